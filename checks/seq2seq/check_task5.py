@@ -1,0 +1,126 @@
+"""Task 5, inference: judged by the recorded calls of models after training and by what was shown of their output."""
+
+from __future__ import annotations
+
+from grader.checking.plugin import Found
+from grader.checking.rubric import rubric
+from grader.roles.decoding import Inference
+from grader.roles.training import Training
+from grader.roles.translations import Translations
+
+WANTED = 5
+SOME = 2
+
+
+@rubric("5.1", points=3)
+def check_translates(inference: Inference, found: Found) -> None:
+    """Let the trained model translate: in a loop over tokens, or the whole sequence at once.
+
+    Try: after training, encode a sentence and ask the decoder for the most probable token.
+    """
+    found(_inference(inference))
+    assert inference.decodings, "no decoding"
+
+
+@rubric("5.1", points=3)
+def check_feeds_back(inference: Inference, found: Found) -> None:
+    """Decode one token at a time, feeding back the token that was predicted, until the end token or a maximal length.
+
+    Try: a loop that starts with the start token, takes the argmax, and gives it and the new states to the next step.
+    """
+    found(_inference(inference))
+    loops = inference.loops
+    fed = [loop for loop in loops if loop.feeds_back]
+    assert loops, "no loop"
+    assert len(fed) >= max(1, len(loops) / 2), f"{len(fed)} of {len(loops)} loops feed back"
+
+
+def _inference(inference: Inference) -> str:
+    loops = inference.loops
+    fed = sum(loop.feeds_back for loop in loops)
+    once = len(inference.decodings) - len(loops)
+    cells = sorted({decoding.cell + 1 for decoding in inference.decodings})
+    place = ", ".join(f"cell {cell}" for cell in cells[:3])
+    if not loops:
+        return f"{once} sequences were predicted at once in {place}; no loop over tokens was seen."
+    return (
+        f"{len(loops)} sequences were decoded token by token in {place}; {fed} fed back what the model had predicted."
+    )
+
+
+@rubric("5.2", points=4)
+def check_trained_weights(inference: Inference, training: Training, found: Found) -> None:
+    """Run inference through the layers that were trained, none of them fresh.
+
+    Try: build the inference models from the very layer objects of the training model, or load its saved weights.
+    """
+    trained = {variable.handle for run in training.everything for variable in run.model.variables}
+    used = inference.variables
+    fresh = used - trained
+    found(
+        f"Inference ran through {len(used)} weight arrays, all of which were trained."
+        if used and not fresh
+        else f"Of the {len(used)} weight arrays that inference ran through, {len(fresh)} were never trained."
+    )
+    assert used and not fresh, f"{len(fresh)} fresh variables"
+
+
+@rubric("5.3", points=3)
+def check_some_translations(translations: Translations, found: Found) -> None:
+    """Show at least two translations that the model made.
+
+    Try: print each sentence together with what the decoding loop returns for it.
+    """
+    found(_shown(translations))
+    assert len(translations.shown) >= SOME, f"{len(translations.shown)} shown"
+
+
+@rubric("5.3", points=3)
+def check_five_translations(translations: Translations, found: Found) -> None:
+    """Show at least five different sentences with the model's translations.
+
+    Try: a loop over five sentences that prints source and translation.
+    """
+    found(_shown(translations))
+    assert len(translations.with_source) >= WANTED, f"{len(translations.with_source)} with their sources"
+
+
+def _shown(translations: Translations) -> str:
+    shown = translations.shown
+    if not shown:
+        return "No translation that the model made is shown."
+    first = translations.with_source[0] if translations.with_source else shown[0]
+    return (
+        f"{len(shown)} translations by the model are shown, {len(translations.with_source)} of them with their source, "
+        f"such as “{first.source or '…'}” → “{first.output}” in cell {first.cell + 1}."
+    )
+
+
+@rubric("5.4", points=2)
+def check_some_unseen(translations: Translations, found: Found) -> None:
+    """Translate at least some sentences that were not trained on.
+
+    Try: keep a part of the pairs away from fit and translate those.
+    """
+    found(_unseen(translations))
+    known = [translation for translation in translations.shown if translation.trained_on is not None]
+    assert any(not translation.trained_on for translation in known), "all were trained on"
+
+
+@rubric("5.4", points=2)
+def check_all_unseen(translations: Translations, found: Found) -> None:
+    """Translate at least five sentences that were not trained on.
+
+    Try: split the pairs before training, and take the sentences that you show from the held-out part.
+    """
+    found(_unseen(translations))
+    unseen = [translation for translation in translations.shown if translation.trained_on is False]
+    assert len(unseen) >= WANTED, f"{len(unseen)} unseen"
+
+
+def _unseen(translations: Translations) -> str:
+    known = [translation for translation in translations.shown if translation.trained_on is not None]
+    seen = sum(bool(translation.trained_on) for translation in known)
+    if not known:
+        return "It could not be told whether the sentences were trained on."
+    return f"Of {len(known)} sentences shown, {seen} were among the rows trained on and {len(known) - seen} were not."

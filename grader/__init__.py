@@ -1,0 +1,1 @@
+"""Runs, judges and explains student notebooks; `docs/architecture.md` is the way in."""

@@ -1,0 +1,87 @@
+"""Reading an assignment's folder: `checks/<name>/assignment.toml` and the questions beside it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.errors import MachineryError, UsageError
+from grader.model.assignment import Assignment, BonusPolicy, Limits, RubricItem, Stage, Task
+from grader.roles import questions
+
+ROOT = Path(__file__).resolve().parent.parent
+CHECKS = ROOT / "checks"
+
+
+class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    file: str
+    names: tuple[str, ...]
+
+
+class _Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    points: int
+    title: str
+    bonus: bool = False
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    title: str
+    version: str
+    bonus: BonusPolicy
+    data: _Data
+    tasks: dict[str, str]
+    items: dict[str, _Item]
+    stages: dict[str, tuple[str, ...]]
+    limits: dict[str, Any] = {}
+
+
+def names() -> tuple[str, ...]:
+    """The assignments that there are: each folder below `checks/` with an `assignment.toml`."""
+    return tuple(sorted(path.parent.name for path in CHECKS.glob("*/assignment.toml")))
+
+
+def load(name: str | None = None) -> Assignment:
+    """The assignment of that name, or the only one there is.
+
+    Raises `UsageError` where it can't be told which is meant, `MachineryError` where its files are wrong.
+    """
+    known = names()
+    if name is None and len(known) == 1:
+        name = known[0]
+    if name not in known:
+        raise UsageError(
+            "Which assignment is meant?" if name is None else f"There is no assignment called {name!r}.",
+            f"Name one with --assignment: {', '.join(known) or 'there is none in checks/'}",
+        )
+    return _read(CHECKS / name)
+
+
+def _read(folder: Path) -> Assignment:
+    path = folder / "assignment.toml"
+    try:
+        file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+        limits = msgspec.convert(file.limits, Limits)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
+        raise MachineryError(f"The assignment's file {path} is wrong: {fault}.", "Mend it, then grade again.") from None
+    return Assignment(
+        name=folder.name,
+        version=file.version,
+        title=file.title,
+        tasks=tuple(Task(id=key, title=title) for key, title in file.tasks.items()),
+        items=tuple(
+            RubricItem(id=key, title=item.title, task=key.split(".")[0], points=item.points, bonus=item.bonus)
+            for key, item in file.items.items()
+        ),
+        bonus=file.bonus,
+        limits=limits,
+        folder=folder,
+        data=ROOT / file.data.file,
+        data_names=file.data.names,
+        stages=tuple(
+            Stage(id=key, title=key.replace("_", " "), words=tuple(words)) for key, words in file.stages.items()
+        ),
+        questions=questions.load(folder / "answers.toml"),
+    )

@@ -1,0 +1,1 @@
+"""The only code that reads what the sandbox wrote: strict, capped, total."""

@@ -1,0 +1,182 @@
+"""From the journal's events to what the student's process reported."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from grader.boundary import images, outbox, wire
+from grader.boundary.store import MOST_ELEMENTS, EvidenceFolder
+from grader.model.evidence import (
+    ArrayRef,
+    Call,
+    Epoch,
+    Figure,
+    Fit,
+    Model,
+    NamedArray,
+    Output,
+    Reported,
+    TextList,
+    Vocabulary,
+)
+
+MOST_FITS = 2_000
+MOST_EPOCHS = 20_000
+MOST_CALLS = 8_000
+MOST_FIGURES = 200
+MOST_VOCABULARIES = 60
+MOST_ARRAYS = 120
+MOST_ARRAY_BYTES = 512 << 20
+MOST_NOTES = 50
+
+
+class JournalReader:
+    """Gathers events in the order of the journal; what is beyond a cap is left out and said so."""
+
+    def __init__(self, place: Path, folder: EvidenceFolder) -> None:
+        self._place, self._folder = place, folder
+        self._models: dict[int, Model] = {}
+        self._fits: dict[int, Fit] = {}
+        self._epochs: dict[int, list[Epoch]] = {}
+        self._calls: list[Call] = []
+        self._left_out = 0
+        self._figures: dict[int, Figure] = {}
+        self._arrays: dict[str, NamedArray] = {}
+        self._texts: dict[str, TextList] = {}
+        self._vocabularies: dict[str, Vocabulary] = {}
+        self._notes: list[str] = []
+        self._kept: dict[str, ArrayRef] = {}
+        self._budget = MOST_ARRAY_BYTES
+        self._epoch_count = 0
+
+    def add(self, event: wire.JournalLine) -> None:
+        match event:
+            case wire.ModelNoted():
+                self._models[event.handle] = _model(event, self._models.get(event.handle))
+            case wire.FitBegan() if len(self._fits) < MOST_FITS:
+                self._fits[event.fit] = self._fit(event)
+            case wire.EpochEnded() if self._epoch_count < MOST_EPOCHS:
+                self._epoch_count += 1
+                epoch = Epoch(logs=event.logs, at=event.at, weights=event.weights)
+                self._epochs.setdefault(event.fit, []).append(epoch)
+            case wire.FitEnded() if event.fit in self._fits:
+                self._fits[event.fit] = self._ended(self._fits[event.fit], event)
+            case wire.Called() if len(self._calls) < MOST_CALLS:
+                self._calls.append(_call(event))
+            case wire.Called() | wire.CallsLeftOut():
+                self._left_out += 1
+            case wire.FigureNoted() if len(self._figures) < MOST_FIGURES:
+                self._figures[event.handle] = self._figure(event)
+            case wire.ArrayNoted() if len(self._arrays) < MOST_ARRAYS:
+                named = NamedArray(cell=event.cell, name=event.name, array=self._store(event.array))
+                self._arrays[event.name] = named
+            case wire.TextsNoted() if len(self._texts) < MOST_ARRAYS:
+                self._texts[event.name] = TextList(
+                    cell=event.cell, name=event.name, rows=event.rows, columns=event.columns, sample=event.sample
+                )
+            case wire.VocabularyNoted() if len(self._vocabularies) < MOST_VOCABULARIES:
+                if len(event.tokens) == len(event.ids):
+                    self._vocabularies[event.name] = Vocabulary(name=event.name, tokens=event.tokens, ids=event.ids)
+            case wire.Noted() if len(self._notes) < MOST_NOTES:
+                self._notes.append(event.text)
+            case _:
+                pass
+
+    def finish(self, outputs: tuple[Output, ...], notes: list[str]) -> Reported:
+        fits = (
+            replace(fit, epochs=tuple(self._epochs.get(number, ())), steps=max(0, fit.steps))
+            for number, fit in self._fits.items()
+        )
+        return Reported(
+            outputs=outputs,
+            models=tuple(self._models.values()),
+            fits=tuple(fits),
+            calls=tuple(self._calls),
+            calls_left_out=self._left_out,
+            figures=tuple(self._figures.values()),
+            arrays=tuple(self._arrays.values()),
+            texts=tuple(self._texts.values()),
+            vocabularies=tuple(self._vocabularies.values()),
+            notes=(*self._notes, *notes),
+        )
+
+    def _fit(self, event: wire.FitBegan) -> Fit:
+        return Fit(
+            cell=event.cell,
+            model=event.model,
+            epochs_asked=event.epochs,
+            epochs=(),
+            inputs=tuple(self._store(ref) for ref in event.inputs),
+            targets=tuple(self._store(ref) for ref in event.targets),
+            trained_rows=event.rows,
+            validated=event.validated,
+            # The optimizer's count at the beginning, negated: the end adds its own and leaves the difference.
+            steps=-event.steps,
+            weights_before=event.weights,
+            finished=False,
+        )
+
+    def _ended(self, fit: Fit, event: wire.FitEnded) -> Fit:
+        return replace(
+            fit,
+            finished=event.finished,
+            steps=max(0, fit.steps + event.steps),
+            weights_after=event.weights,
+            inputs=tuple(self._store(ref) for ref in event.inputs) or fit.inputs,
+            targets=tuple(self._store(ref) for ref in event.targets) or fit.targets,
+        )
+
+    def _figure(self, event: wire.FigureNoted) -> Figure:
+        picture = None
+        if event.image:
+            raw = outbox.read_bytes(self._place / "images", f"{event.image}.png", images.MOST_BYTES + 1)
+            picture = images.reencoded(raw) if raw else None
+        return Figure(
+            cell=event.cell,
+            title=event.title,
+            axes=event.axes,
+            texts=event.texts,
+            image=self._folder.add_image(picture) if picture else None,
+            trained=event.trained,
+        )
+
+    def _store(self, ref: ArrayRef) -> ArrayRef:
+        """The reference, marked as stored only if the bytes are there and fit."""
+        if not ref.stored:
+            return ref
+        if ref.digest not in self._kept:
+            cap = min(4 * MOST_ELEMENTS, self._budget) + 1
+            raw = outbox.read_bytes(self._place / "arrays", f"{ref.digest}.bin", cap) or b""
+            self._budget -= len(raw)
+            stored = self._folder.add_array(ref, raw)
+            self._kept[ref.digest] = replace(ref, stored=stored)
+        return replace(ref, stored=self._kept[ref.digest].stored)
+
+
+def _model(event: wire.ModelNoted, earlier: Model | None) -> Model:
+    return Model(
+        handle=event.handle,
+        name=event.name,
+        kind=event.type,
+        cell=earlier.cell if earlier else event.cell,
+        layers=event.layers,
+        variables=event.variables,
+        input_shapes=event.input_shapes,
+        output_shapes=event.output_shapes,
+        config=event.config,
+        compiled=event.compiled,
+    )
+
+
+def _call(event: wire.Called) -> Call:
+    return Call(
+        cell=event.cell,
+        target=event.target,
+        name=event.name,
+        model=event.model,
+        inputs=event.inputs,
+        outputs=event.outputs,
+        variables=event.variables,
+        trained=event.trained,
+    )

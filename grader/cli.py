@@ -1,0 +1,110 @@
+"""The command: `grade PATH…`, and the one place where errors are caught."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.errors import GraderError, UsageError
+
+# Exit codes, the worst of a command's submissions: 0 graded, 1 a person must look, 2 wrong usage, 3 not graded.
+NEEDS_REVIEW, NOT_GRADED, BELOW, INTERRUPTED = 1, 3, 4, 130
+
+DESCRIPTION = "Runs notebooks in a sandbox, judges what they did, and writes a report on each."
+EPILOGUE = """\
+exit codes: 0 graded, 1 something needs a person, 2 wrong usage, 3 not graded, 4 below --fail-under
+
+examples:
+  grade submissions/alice.ipynb            run, judge and report; see reports/alice/report.html
+  grade submissions/*                      several, one after the other
+  grade --regrade reports/alice            judge the stored evidence again, without running anything
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    command = argparse.ArgumentParser(
+        prog="grade", description=DESCRIPTION, epilog=EPILOGUE, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    command.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a notebook, or a folder with one")
+    command.add_argument("--out", type=Path, default=Path("reports"), help="folder for the reports (default: reports)")
+    command.add_argument("--assignment", help="name of a folder in checks/ (default: the only one)")
+    command.add_argument("--data", type=Path, help="the data set that notebooks are given (default: the assignment's)")
+    command.add_argument(
+        "--sandbox",
+        default="auto",
+        help="auto, bubblewrap, or none: no protection at all, for notebooks that you trust (default: auto)",
+    )
+    command.add_argument(
+        "--regrade", nargs="+", type=Path, metavar="DIR", help="judge the evidence in these report folders again"
+    )
+    command.add_argument(
+        "--fail-under", type=int, metavar="SCORE", help="end with exit code 4 when a score is below this"
+    )
+    return command
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit code and never raises for what it meets."""
+    options = parser().parse_args(arguments)
+    try:
+        return _grade_all(options)
+    except GraderError as error:
+        _complain(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("Interrupted; what was finished is kept, and nothing of it is left running.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _grade_all(options: argparse.Namespace) -> int:
+    # Imported only now: `grade --help` should answer at once.
+    from rich.console import Console
+
+    from grader import assignment as assignments
+    from grader import pipeline
+    from grader.reporting import console as shown
+
+    if bool(options.paths) == bool(options.regrade):
+        raise UsageError("There is nothing to grade.", "Name a notebook, or a folder with one: grade alice.ipynb")
+    if options.data is not None and not options.data.is_file():
+        raise UsageError(f"There is no data set at {options.data}.", "Name a file with --data, such as fra.txt.")
+    console = Console()
+    worst = 0
+    for path in options.regrade or options.paths:
+        try:
+            assignment = assignments.load(options.assignment)
+            if options.regrade:
+                graded = pipeline.regrade(path, assignment=assignment)
+            else:
+                with shown.progress(console, path.name) as listener:
+                    graded = pipeline.grade(
+                        path,
+                        assignment=assignment,
+                        out=options.out,
+                        sandbox=options.sandbox,
+                        data=options.data,
+                        listener=listener,
+                    )
+        except GraderError as error:
+            # One submission that can't be graded doesn't stop the others.
+            _complain(error)
+            worst = max(worst, error.exit_code)
+            continue
+        console.print(shown.summary(graded.grade, assignment))
+        console.print(f"Report: {graded.folder / pipeline.REPORT}", highlight=False, markup=False)
+        worst = max(worst, NEEDS_REVIEW if graded.grade.reasons else 0)
+        if options.fail_under is not None and graded.grade.score < options.fail_under:
+            worst = max(worst, BELOW)
+    return worst
+
+
+def _complain(error: GraderError) -> None:
+    print(f"error: {error.message}", file=sys.stderr)
+    if error.tip:
+        print(f"  try: {error.tip}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""The client's process: `python -m grader.execution FOLDER`, one for each submission.
+
+A process of its own, because a kernel's messages are hostile input: whatever they manage to do to their reader, they do
+to this process, which knows one submission, and not to the grader.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.boundary.wire import RunEnded
+from grader.execution import environment
+from grader.execution.client import Client, Transcript
+from grader.execution.job import Job, Places
+from grader.execution.kernel import SandboxKernelManager, Violation, WarySession
+from grader.execution.watch import adopt_orphans, end_descendants
+from grader.model.evidence import RunEnd
+from grader.sandbox import Program
+from grader.sandbox.choose import choose
+
+MOST_MEMORY = 4 << 30  # address space of this process: messages are bounded, their sum is too
+KEPT_LOG = 64 << 10  # bytes of what the kernel wrote behind Jupyter's back
+
+
+def program(job: Job, places: Places) -> Program:
+    """The kernel as a program for the sandbox; also lays out what it finds inside."""
+    connection = places.sockets / "kernel.json"
+    environment.lay_out(job, places, connection)
+    return Program(
+        argv=(sys.executable, "-I", str(places.inside / "launch.py"), str(places.inside / "job.json")),
+        environment=tuple(environment.variables(places.home).items()),
+        readable=(places.inside,),
+        writable=(places.sockets, places.outbox),
+        home=places.home,
+        scratch=environment.absolute_roots(job.supplies),
+        limits=job.limits,
+    )
+
+
+def drain(reader: int, log: Path) -> None:
+    """Keeps the head of the kernel's raw output; a flood must neither block it nor fill the disk."""
+    kept = 0
+    with log.open("wb") as file:
+        while block := os.read(reader, 65536):
+            file.write(block[: KEPT_LOG - kept])
+            file.flush()
+            kept = min(KEPT_LOG, kept + len(block))
+
+
+async def run(job: Job, places: Places, output: int) -> RunEnded:
+    transcript = Transcript(places.transcript)
+    manager: Any = SandboxKernelManager(
+        transport="ipc", ip=str(places.sockets / "s"), connection_file=str(places.sockets / "kernel.json")
+    )
+    manager.session = WarySession(parent=manager)
+    manager.sandbox, manager.program, manager.output = choose(job.sandbox), program(job, places), output
+    client = Client(job, manager, transcript)
+    try:
+        await client.async_start_new_kernel()
+        await client.async_start_new_kernel_client()
+        ended = await client.run()
+    except (RuntimeError, TimeoutError, Violation) as fault:
+        ended = RunEnded(end=RunEnd.MACHINERY, reason=f"The notebook's kernel could not be started: {fault}")
+    transcript.write(ended)
+    return ended
+
+
+def main() -> None:
+    places = Places(Path(sys.argv[1]))
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    job = msgspec.json.decode(places.job.read_bytes(), type=Job)
+    reader, writer = os.pipe()
+    threading.Thread(target=drain, args=(reader, places.root / "kernel.log"), daemon=True).start()
+    adopt_orphans()
+    asyncio.run(run(job, places, writer))
+    # The evidence is out. Waiting for TensorFlow's orderly end would cost seconds.
+    end_descendants(os.getpid())
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

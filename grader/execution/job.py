@@ -1,0 +1,52 @@
+"""What one run is told, as it passes from the pipeline to the client's process and on into the sandbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from grader.model.assignment import Limits
+
+
+class Supply(msgspec.Struct, frozen=True, kw_only=True):
+    """A file for the notebook's working folder."""
+
+    source: str
+    """On the host."""
+    target: str
+    """As the notebook names it: relative to its folder, or absolute."""
+
+
+class CodeCell(msgspec.Struct, frozen=True, kw_only=True):
+    index: int
+    source: str
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    cells: tuple[CodeCell, ...]
+    supplies: tuple[Supply, ...]
+    sandbox: str
+    limits: Limits
+
+
+class Places:
+    """The folders of one run below one private folder on the host.
+
+    `inside` is read-only in the sandbox, `sockets` and `outbox` are writable there, `home` is its own, and the rest
+    is out of its sight.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.inside = root / "in"
+        self.sockets = root / "ipc"
+        self.outbox = root / "out"
+        self.home = root / "home"
+        self.job = root / "job.json"
+        self.transcript = root / "transcript.jsonl"
+        self.log = root / "client.log"
+
+    def make(self) -> None:
+        for folder in (self.inside, self.sockets, self.outbox):
+            folder.mkdir(mode=0o700, parents=True)

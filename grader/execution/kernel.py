@@ -1,0 +1,133 @@
+"""A Jupyter kernel in a sandbox, by jupyter_client's own seam, with sockets that don't trust their peer."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from typing import Any
+
+import zmq
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.connect import channel_socket_types
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from jupyter_client.session import Session
+
+from grader.sandbox import Program, Sandbox
+
+LARGEST_MESSAGE = 32 << 20
+SOCKET_WAIT = 90.0  # seconds until a starting kernel has bound its sockets; TensorFlow's import is among them
+
+
+class Violation(Exception):
+    """The kernel broke the protocol; whatever it says from here on is worth nothing."""
+
+
+class WarySession(Session):
+    """jupyter_client lets malformed frames surface as KeyError, JSONDecodeError, RecursionError and more."""
+
+    def deserialize(self, msg_list: Any, content: bool = True, copy: bool = True) -> Any:
+        try:
+            message: dict[str, Any] = super().deserialize(msg_list, content, copy)
+        except Exception as fault:  # noqa: BLE001  # hostile frames fail in any way they like
+            raise Violation(f"a message that can't be read ({type(fault).__name__})") from None
+        if not all(isinstance(message.get(part), dict) for part in ("header", "parent_header", "content")):
+            raise Violation("a message without a header or content")
+        return message
+
+
+class WarySockets:
+    """Sockets of bounded appetite that connect once, and only to a socket."""
+
+    monitors: dict[str, Any]
+
+    def _create_connected_socket(self, channel: str, identity: bytes | None = None) -> Any:
+        url: str = self._make_url(channel)  # type: ignore[attr-defined]  # a mix-in of jupyter_client's ConnectionFileMixin
+        _await_socket(url.removeprefix("ipc://"))
+        socket = self.context.socket(channel_socket_types[channel])  # type: ignore[attr-defined]  # likewise
+        socket.linger = 0
+        if identity:
+            socket.identity = identity
+        socket.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
+        socket.setsockopt(zmq.RCVHWM, 16)
+        socket.setsockopt(zmq.RECONNECT_IVL, -1)
+        if channel in ("iopub", "shell"):
+            # An over-long message cuts a channel off silently: without a monitor every later cell looks fine and mute.
+            monitors = self.__dict__.setdefault("monitors", {})
+            monitors[channel] = socket.get_monitor_socket(zmq.EVENT_DISCONNECTED | zmq.EVENT_CLOSED)
+        socket.connect(url)
+        return socket
+
+    def dropped(self) -> list[str]:
+        """The channels whose peer was cut off."""
+        monitors = self.__dict__.get("monitors", {})
+        return [name for name, monitor in monitors.items() if monitor.getsockopt(zmq.EVENTS) & zmq.POLLIN]
+
+
+def _await_socket(path: str) -> None:
+    """Waits until `path` is a socket; refuses links and files that the sandbox may have put there instead."""
+    deadline = time.monotonic() + SOCKET_WAIT
+    while time.monotonic() < deadline:
+        try:
+            mode = os.lstat(path).st_mode
+        except FileNotFoundError:
+            time.sleep(0.02)
+            continue
+        if not stat.S_ISSOCK(mode):
+            raise Violation("something else in the place of its socket")
+        return
+
+
+class WaryClient(WarySockets, AsyncKernelClient):
+    pass
+
+
+class SandboxProvisioner(LocalProvisioner):
+    """Starts the kernel's process through the sandbox's seam instead of by a command of its own."""
+
+    sandbox: Sandbox
+    program: Program
+    output: int
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        self.process: Any = self.sandbox.start(self.program, self.output)
+        self.pid = self.process.pid
+        self.pgid = os.getpgid(self.pid)
+        return self.connection_info
+
+    async def terminate(self, restart: bool = False) -> None:
+        await self.kill(restart)
+
+
+class SandboxKernelManager(WarySockets, AsyncKernelManager):
+    """Manages one kernel, always the grader's own: what the notebook's kernelspec names is never looked up."""
+
+    sandbox: Sandbox
+    program: Program
+    output: int
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        # The kernel is asked to interrupt itself by a message: a signal would have to cross the process namespace.
+        return KernelSpec(argv=[], display_name="Python", language="python", interrupt_mode="message")
+
+    async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
+        if self.provisioner is None:
+            provisioner = SandboxProvisioner(kernel_id="0", kernel_spec=self.kernel_spec, parent=self)
+            provisioner.sandbox, provisioner.program, provisioner.output = self.sandbox, self.program, self.output
+            self.provisioner = provisioner
+        return await super()._async_pre_start_kernel(**kwargs)
+
+    pre_start_kernel = _async_pre_start_kernel
+
+    def client(self, **kwargs: Any) -> WaryClient:  # type: ignore[override]  # as AsyncKernelManager itself does
+        settings = {"config": self.config, **self.get_connection_info(session=True), **kwargs}
+        return WaryClient(connection_file=self.connection_file, parent=self, **settings)
+
+    def kill_now(self) -> None:
+        """Kills the kernel's process without asking it anything."""
+        process = getattr(self.provisioner, "process", None)
+        if process is not None:
+            process.kill()

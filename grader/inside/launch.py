@@ -1,0 +1,70 @@
+"""The first code inside the sandbox: takes limits upon itself, lays out the working folder, becomes the kernel.
+
+Called as `python -I launch.py job.json`. It stands alone (standard library, then ipykernel) and imports nothing of the
+grader, which does not exist in here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def limit(limits: dict[str, int]) -> None:
+    """Hard limits of this process and of all that it starts; they can't be raised again."""
+    for name, value in limits.items():
+        kind = getattr(resource, f"RLIMIT_{name}")
+        ceiling = resource.getrlimit(kind)[1]
+        value = value if ceiling == resource.RLIM_INFINITY else min(value, ceiling)
+        resource.setrlimit(kind, (value, value))
+    # Should memory run out on the whole machine, this process is the one to go.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+
+
+def lay_out(folder: Path, supplies: list[dict[str, str]]) -> None:
+    """Copies the submission's files and the data set to where the notebook looks for them, writable and its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for supply in supplies:
+        target = Path(os.path.normpath(folder / supply["to"]))
+        # A place that can't be written is no reason to stop: the host has said where it expects the file.
+        with contextlib.suppress(OSError):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(supply["from"], target)
+
+
+def serve(connection: str, outbox: str, cells: list[int]) -> None:
+    """Starts the kernel with the recorder in it; returns when the kernel was asked to end."""
+    here = str(Path(__file__).parent)
+    sys.path.insert(0, here)
+    import recorder
+
+    sys.path.remove(here)
+    from ipykernel.kernelapp import IPKernelApp
+
+    app: Any = IPKernelApp.instance()
+    app.initialize(["-f", connection, "--HistoryManager.enabled=False", "--IPKernelApp.log_level=40"])
+    recorder.install(app.shell, Path(outbox), cells)
+    app.start()
+
+
+def main() -> None:
+    job: dict[str, Any] = json.loads(Path(sys.argv[1]).read_text())
+    limit(job["limits"])
+    folder = Path(job["folder"])
+    lay_out(folder, job["supplies"])
+    os.chdir(folder)
+    sys.argv = ["ipykernel_launcher", "-f", job["connection"]]
+    serve(job["connection"], job["outbox"], job["cells"])
+    # Leaving by the front door would wait a second or two for TensorFlow's own end.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""The journal: one JSON object a line, flushed at each event, so that a crash loses nothing that had happened."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+# Bounds of what is written, so that an endless loop of a notebook's does not become an endless journal. The host has
+# bounds of its own.
+MOST_EVENTS = 40_000
+LONGEST_TEXT = 2_000
+
+
+class Journal:
+    """Where all hooks write to, and the little that they share."""
+
+    def __init__(self, outbox: Path) -> None:
+        self.outbox = outbox
+        (outbox / "arrays").mkdir(exist_ok=True)
+        (outbox / "images").mkdir(exist_ok=True)
+        self.cell = -1
+        self.depth = 0
+        self.busy = 0
+        """Above 0 while `fit`, `predict` or a model's call is under way: what happens in it belongs to it."""
+        self.fits_ended = 0
+        self._file = (outbox / "journal.jsonl").open("a", encoding="utf-8")
+        self._began = time.monotonic()
+        self._events = 0
+        self._handles = 0
+        self._seen: dict[int, tuple[Any, int]] = {}
+
+    def write(self, kind: str, **fields: Any) -> None:
+        self._events += 1
+        if self._events > MOST_EVENTS:
+            return
+        event = {"kind": kind, "cell": self.cell, "at": round(time.monotonic() - self._began, 3), **fields}
+        self._file.write(json.dumps(finite(event), ensure_ascii=True, allow_nan=False) + "\n")
+        self._file.flush()
+
+    def quietly(self, action: Callable[[], Any]) -> Any:
+        """Runs a hook; its own fault is noted and kept from the student's code."""
+        try:
+            return action()
+        except Exception as fault:
+            self.write("note", text=f"{type(fault).__name__}: {fault}"[:LONGEST_TEXT])
+            return None
+
+    def handle(self, thing: Any) -> int:
+        """A number for an object's identity within this run.
+
+        The object is kept alive: a number must never come to mean another object that reuses the address.
+        """
+        known = self._seen.get(id(thing))
+        if known is None:
+            self._handles += 1
+            known = self._seen[id(thing)] = (thing, self._handles)
+        return known[1]
+
+
+def finite(value: Any) -> Any:
+    """The same value as JSON can hold it: NaN and infinities become null, foreign scalars become Python's."""
+    if isinstance(value, dict):
+        return {str(key): finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(item) for item in value]
+    if isinstance(value, bool | str) or value is None:
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    if hasattr(value, "item"):
+        return finite(value.item())
+    return str(value)[:LONGEST_TEXT]

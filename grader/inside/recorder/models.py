@@ -1,0 +1,116 @@
+"""A Keras model as the journal keeps it: layers, variables by identity, shapes, configuration."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import numpy as np
+
+from recorder.journal import Journal
+
+MOST_LAYERS = 200
+LONGEST_CONFIG = 2_000_000
+
+
+def weights_digest(model: Any) -> str:
+    """One digest over all trainable weights; empty for a model that has none yet."""
+    weights = model.trainable_variables
+    if not weights:
+        return ""
+    total = hashlib.blake2b(digest_size=16)
+    for weight in weights:
+        total.update(np.ascontiguousarray(weight.numpy()).tobytes())
+    return total.hexdigest()
+
+
+def keras_ancestor(layer: Any) -> str:
+    """The nearest class in the layer's line that Keras itself defines."""
+    for kind in type(layer).__mro__:
+        if kind.__module__.split(".")[0] in ("keras", "tf_keras"):
+            return str(kind.__name__)
+    return ""
+
+
+def flat_layers(model: Any) -> list[Any]:
+    """All layers below the model, wrappers and nested models opened."""
+    return list(model._flatten_layers(include_self=False))[:MOST_LAYERS]
+
+
+def write(journal: Journal, model: Any) -> int:
+    """Notes the model as it is now; a later note of the same handle replaces this one."""
+    handle = journal.handle(model)
+    journal.write(
+        "model",
+        handle=handle,
+        name=str(model.name),
+        type=kind_of(model),
+        layers=[
+            {
+                "name": str(layer.name),
+                "kind": type(layer).__name__,
+                "keras": keras_ancestor(layer),
+                "variables": [journal.handle(variable) for variable in layer.variables],
+            }
+            for layer in flat_layers(model)
+        ],
+        variables=[
+            {
+                "handle": journal.handle(variable),
+                "path": str(variable.path),
+                "shape": list(variable.shape),
+                "trainable": bool(variable.trainable),
+            }
+            for variable in model.variables
+        ],
+        input_shapes=shapes(getattr(model, "inputs", None)),
+        output_shapes=shapes(getattr(model, "outputs", None)),
+        config=configuration(model),
+        compiled=compiled(model),
+    )
+    return handle
+
+
+def kind_of(model: Any) -> str:
+    names = {kind.__name__ for kind in type(model).__mro__}
+    return "sequential" if "Sequential" in names else "functional" if "Functional" in names else "subclassed"
+
+
+def shapes(tensors: Any) -> list[list[int | None]]:
+    return [list(tensor.shape) for tensor in tensors or []]
+
+
+def configuration(model: Any) -> str:
+    """The model's own configuration as JSON text, empty where it can't tell."""
+    try:
+        config = model.get_config()
+    except Exception:
+        return ""
+    if "layers" not in config:
+        return ""
+    text = json.dumps(config, default=str)
+    return text if len(text) <= LONGEST_CONFIG else ""
+
+
+def compiled(model: Any) -> dict[str, Any] | None:
+    """What `compile` was given; None for a model that was not compiled."""
+    if not getattr(model, "compiled", False):
+        return None
+    given: dict[str, Any] = getattr(model, "_recorded_compile", {})
+    loss: Any = given.get("loss")
+    settings = loss.get_config() if hasattr(loss, "get_config") else {}
+    return {
+        "optimizer": type(model.optimizer).__name__,
+        "loss": name_of(loss),
+        "from_logits": bool(settings.get("from_logits", False)),
+        "metrics": [name_of(metric) for metric in given.get("metrics") or []],
+    }
+
+
+def name_of(thing: Any) -> str:
+    if isinstance(thing, str):
+        return thing
+    if isinstance(thing, dict | list | tuple):
+        return ", ".join(name_of(item) for item in (thing.values() if isinstance(thing, dict) else thing))
+    return str(getattr(thing, "__name__", type(thing).__name__ if thing is not None else ""))

@@ -1,0 +1,162 @@
+"""Hooks on `compile` and `fit`: what entered training, each epoch, and whether the weights moved."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from typing import Any
+
+import keras
+
+from recorder import models, tensors
+from recorder.journal import Journal
+
+MOST_BATCHES = 64  # of a tf.data.Dataset that are looked at, after the training
+
+
+def install(journal: Journal) -> None:
+    keras.Model.compile = _compile(keras.Model.compile)
+    keras.Model.fit = _fit(journal, keras.Model.fit)
+
+
+def _compile(original: Any) -> Any:
+    signature = inspect.signature(original)
+
+    @functools.wraps(original)
+    def compile(self: Any, *args: Any, **kwargs: Any) -> Any:
+        result = original(self, *args, **kwargs)
+        given = signature.bind(self, *args, **kwargs).arguments
+        # Past Keras's attribute tracking, which would wrap lists and count what is in them as layers.
+        object.__setattr__(self, "_recorded_compile", {key: given.get(key) for key in ("loss", "metrics")})
+        return result
+
+    return compile
+
+
+def _fit(journal: Journal, original: Any) -> Any:
+    signature = inspect.signature(original)
+
+    @functools.wraps(original)
+    def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if journal.busy:
+            return original(self, *args, **kwargs)
+        bound = signature.bind(self, *args, **kwargs)
+        bound.apply_defaults()
+        given = bound.arguments
+        number = journal.handle(object())
+        journal.quietly(lambda: _began(journal, number, self, given))
+        given["callbacks"] = _with_callback(given["callbacks"], _Epochs(journal, number))
+        journal.busy += 1
+        finished = False
+        try:
+            result = original(*bound.args, **bound.kwargs)
+            finished = True
+            return result
+        finally:
+            journal.busy -= 1
+            journal.fits_ended += 1
+            journal.quietly(lambda: _ended(journal, number, self, given, finished))
+
+    return fit
+
+
+def _with_callback(callbacks: Any, ours: Any) -> Any:
+    if isinstance(callbacks, keras.callbacks.CallbackList):
+        callbacks.append(ours)
+        return callbacks
+    if callbacks is None:
+        return [ours]
+    return [*(callbacks if isinstance(callbacks, list | tuple) else [callbacks]), ours]
+
+
+class _Epochs(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no type information
+    def __init__(self, journal: Journal, fit: int) -> None:
+        super().__init__()
+        self._journal, self._fit = journal, fit
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        self._journal.quietly(lambda: self._note(logs or {}))
+
+    def _note(self, logs: dict[str, Any]) -> None:
+        values = {name: float(value) for name, value in logs.items()}
+        self._journal.write("epoch", fit=self._fit, logs=values, weights=models.weights_digest(self.model))
+
+
+def _began(journal: Journal, number: int, model: Any, given: dict[str, Any]) -> None:
+    inputs, targets = _arrays(journal, given["x"]), _arrays(journal, given["y"])
+    journal.write(
+        "fit_began",
+        fit=number,
+        model=models.write(journal, model),
+        epochs=int(given["epochs"]) - int(given["initial_epoch"]),
+        inputs=inputs,
+        targets=targets,
+        rows=_trained_rows(inputs, given),
+        validated=bool(given["validation_split"]) or given["validation_data"] is not None,
+        weights=models.weights_digest(model),
+        steps=_steps(model),
+    )
+
+
+def _ended(journal: Journal, number: int, model: Any, given: dict[str, Any], finished: bool) -> None:
+    inputs: list[dict[str, Any]] = []
+    targets: list[dict[str, Any]] = []
+    if type(given["x"]).__name__.endswith("Dataset") or hasattr(given["x"], "element_spec"):
+        inputs, targets = _from_dataset(journal, given["x"])
+    # The model may have been built only by its first batch.
+    models.write(journal, model)
+    journal.write(
+        "fit_ended",
+        fit=number,
+        finished=finished,
+        inputs=inputs,
+        targets=targets,
+        weights=models.weights_digest(model),
+        steps=_steps(model),
+    )
+
+
+def _steps(model: Any) -> int:
+    optimizer = getattr(model, "optimizer", None)
+    return int(optimizer.iterations.numpy()) if optimizer is not None else 0
+
+
+def _arrays(journal: Journal, values: Any) -> list[dict[str, Any]]:
+    if values is None or hasattr(values, "element_spec") or hasattr(values, "__next__"):
+        return []
+    if isinstance(values, keras.utils.PyDataset):
+        return []
+    kept = (tensors.store(journal, leaf) for leaf in keras.tree.flatten(values))
+    return [ref for ref in kept if ref is not None]
+
+
+def _trained_rows(inputs: list[dict[str, Any]], given: dict[str, Any]) -> int:
+    """Keras takes the last rows for validation, before it shuffles."""
+    rows = int(inputs[0]["shape"][0]) if inputs else 0
+    split = float(given["validation_split"] or 0)
+    return int(rows * (1 - split))
+
+
+def _from_dataset(journal: Journal, dataset: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The arrays of a `tf.data.Dataset` of batches, looked at after the training so as not to disturb it.
+
+    Batches of different lengths (padded batch by batch) are padded with zeros to the longest.
+    """
+    import numpy as np
+
+    columns: dict[tuple[int, int], list[Any]] = {}
+    for batch in dataset.take(MOST_BATCHES):
+        parts = batch if isinstance(batch, tuple) else (batch,)
+        for side, part in enumerate(parts[:2]):
+            for place, leaf in enumerate(keras.tree.flatten(part)):
+                columns.setdefault((side, place), []).append(tensors.as_array(leaf))
+    sides: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], [])
+    for (side, _place), pieces in sorted(columns.items(), key=lambda entry: entry[0]):
+        if any(piece is None or piece.ndim != pieces[0].ndim for piece in pieces):
+            continue
+        longest = [max(piece.shape[axis] for piece in pieces) for axis in range(1, pieces[0].ndim)]
+        padded = [np.pad(p, [(0, 0), *((0, n - p.shape[axis + 1]) for axis, n in enumerate(longest))]) for p in pieces]
+        ref = tensors.store(journal, np.concatenate(padded))
+        if ref is not None:
+            sides[side].append(ref)
+    return sides

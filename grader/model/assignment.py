@@ -1,0 +1,149 @@
+"""What a course asks: the rubric, its points and the limits, read from `checks/<name>/assignment.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class BonusPolicy(StrEnum):
+    MAKES_UP = "makes up"
+    """score = min(possible, earned + bonus)"""
+    ON_TOP = "on top"
+    """score = earned + bonus"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RubricItem:
+    id: str
+    title: str
+    task: str
+    points: int
+    bonus: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one submission may use; every number is a default that `assignment.toml` can change."""
+
+    cell_seconds: float = 300
+    notebook_seconds: float = 900
+    memory_mb: int = 4096
+    """Of the whole process tree."""
+    output_mb: int = 64
+    """Messages of the kernel, summed."""
+    cell_output_kb: int = 256
+    """Text kept of one cell."""
+    disk_mb: int = 1024
+    """Each scratch file system; a single file may not be larger than this either."""
+    processes: int = 512
+    evidence_mb: int = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A stage of the work that a heading or label should name; `words` are regular expressions."""
+
+    id: str
+    title: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """Something that statements are made about, so that what is said of one is not credited as said of another."""
+
+    id: str
+    words: str
+    """A regular expression of its names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """Something that a right answer says."""
+
+    id: str
+    title: str
+    """What it is, as the end of a sentence; for the teacher."""
+    ways: tuple[tuple[str, ...], ...]
+    """Each way of saying it is a tuple of regular expressions that must all be found in one sentence or two."""
+    about: str = ""
+    """The entity that the last expression of a way must be said of; empty where it does not matter."""
+    either_way: bool = False
+    """Whether a denial says it as well: "no overfitting" is an observation on overfitting."""
+    general: bool = True
+    """Whether a definition will do; otherwise the sentence must speak of the student's own work."""
+    phrases: tuple[str, ...] = ()
+    """Wordings that must be accepted; the tests hold every way to them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misconception:
+    """Something wrong that takes away what the same answer would earn."""
+
+    id: str
+    says: str
+    """What is right instead: a sentence for the student."""
+    words: tuple[str, ...]
+    """Regular expressions, any of which shows it."""
+    voids: tuple[str, ...]
+    """The concepts that it takes away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question answered in prose."""
+
+    id: str
+    """The rubric item's."""
+    text: str
+    headings: tuple[str, ...]
+    """Regular expressions that tell the question's heading, or its repetition, from others."""
+    concepts: tuple[Concept, ...]
+    entities: tuple[Entity, ...] = ()
+    misconceptions: tuple[Misconception, ...] = ()
+    ignored: tuple[str, ...] = ()
+    """Names that the question itself gives, so that repeating them says nothing."""
+    cues: tuple[str, ...] = ()
+    """What must be near a sentence to take it for an answer where no heading or number ties it to the question."""
+    listing: bool = False
+    """Whether a list of names is an answer too."""
+
+    def concept(self, concept_id: str) -> Concept:
+        return next(concept for concept in self.concepts if concept.id == concept_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    name: str
+    version: str
+    title: str
+    tasks: tuple[Task, ...]
+    items: tuple[RubricItem, ...]
+    bonus: BonusPolicy
+    limits: Limits
+    folder: Path
+    """`checks/<name>`."""
+    data: Path
+    """The data set that is supplied unless the teacher names another."""
+    data_names: tuple[str, ...]
+    """File names under which notebooks look for it."""
+    stages: tuple[Stage, ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def possible(self) -> int:
+        return sum(item.points for item in self.items if not item.bonus)
+
+    def item(self, item_id: str) -> RubricItem:
+        return next(item for item in self.items if item.id == item_id)
+
+    def question(self, question_id: str) -> Question:
+        return next(question for question in self.questions if question.id == question_id)

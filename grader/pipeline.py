@@ -1,0 +1,153 @@
+"""The order of a grading, and little else: read, run, decode, check, score, report."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader import intake
+from grader.boundary import decode
+from grader.boundary.store import EvidenceFolder
+from grader.checking import catalogue, judge
+from grader.errors import MachineryError
+from grader.execution.job import CodeCell, Job, Places, Supply
+from grader.execution.run import Listener, Run, run
+from grader.execution.supplies import supplies
+from grader.export import EXPORTS
+from grader.model.assignment import Assignment
+from grader.model.evidence import Evidence, Observed
+from grader.model.grade import CheckSpec, Grade
+from grader.model.submission import Submission
+from grader.reporting import html
+from grader.roles import findings
+from grader.sandbox.choose import choose
+from grader.scoring import score
+
+EVIDENCE, REPORT, GRADE = "evidence", "report.html", "grade.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graded:
+    """What came of one submission."""
+
+    grade: Grade
+    folder: Path
+
+
+def grade(
+    path: Path, *, assignment: Assignment, out: Path, sandbox: str, data: Path | None, listener: Listener
+) -> Graded:
+    """Runs a submission and judges it; its report appears in `out` whole or not at all.
+
+    Raises `GraderError` where the submission can't be read or the machinery fails. What the notebook does is no error.
+    """
+    specs = catalogue.read(assignment)
+    submission = intake.read(path)
+    with _whole(out / submission.slug) as folder:
+        evidence_folder = EvidenceFolder(folder / EVIDENCE)
+        evidence_folder.make()
+        evidence = record(submission, assignment, sandbox, data or assignment.data, listener, evidence_folder)
+        evidence_folder.save(evidence)
+        result = _judged(assignment, specs, evidence, evidence_folder, folder)
+    return Graded(grade=result, folder=out / submission.slug)
+
+
+def regrade(folder: Path, *, assignment: Assignment) -> Graded:
+    """Judges stored evidence again and writes report and grade anew; nothing is run.
+
+    `folder` is a report's folder, or the evidence inside it.
+    """
+    folder = folder.parent if folder.name == EVIDENCE else folder
+    specs = catalogue.read(assignment)
+    stored = EvidenceFolder(folder / EVIDENCE)
+    evidence = stored.load()
+    with _whole(folder) as fresh:
+        shutil.copytree(stored.path, fresh / EVIDENCE)
+        result = _judged(assignment, specs, evidence, EvidenceFolder(fresh / EVIDENCE), fresh)
+    return Graded(grade=result, folder=folder)
+
+
+def record(
+    submission: Submission,
+    assignment: Assignment,
+    sandbox: str,
+    data: Path,
+    listener: Listener,
+    folder: EvidenceFolder,
+) -> Evidence:
+    """Runs a submission once and gives back all that was seen of it."""
+    chosen = choose(sandbox)
+    given = supplies(submission, data, assignment.data_names)
+    cells = tuple(CodeCell(index=c.index, source=c.source) for c in submission.code if c.source.strip())
+    with tempfile.TemporaryDirectory(prefix="nb-", ignore_cleanup_errors=True) as root:
+        places = Places(Path(root))
+        places.make()
+        job = Job(cells=cells, supplies=given, sandbox=sandbox, limits=assignment.limits)
+        traces = run(job, places, listener)
+        transcript = decode.read_transcript(places.transcript, tuple(cell.index for cell in cells), folder)
+        reported = decode.read_journal(places.outbox, transcript.outputs, folder)
+        observed = _observed(transcript, traces, f"{chosen.name}: {chosen.promise}", given)
+    return Evidence(submission=submission, observed=observed, reported=reported)
+
+
+def _observed(transcript: decode.Transcript, traces: Run, sandbox: str, given: tuple[Supply, ...]) -> Observed:
+    end = decode.run_end(transcript, traces.stopped)
+    return Observed(
+        end=end.end,
+        reason=end.reason,
+        sandbox=sandbox,
+        seconds=round(traces.seconds, 1),
+        peak_memory=traces.peak_memory,
+        cells=transcript.cells,
+        supplies=tuple(supply.target for supply in given),
+        notes=(traces.log,) if traces.log else (),
+    )
+
+
+def _judged(
+    assignment: Assignment, specs: tuple[CheckSpec, ...], evidence: Evidence, stored: EvidenceFolder, folder: Path
+) -> Grade:
+    outcomes = judge.judge(assignment, specs, stored.path)
+    result = score(assignment, evidence, outcomes)
+    page = html.render(
+        assignment=assignment,
+        evidence=evidence,
+        grade=result,
+        findings=findings.find(evidence, stored.array),
+        image=stored.image,
+    )
+    (folder / REPORT).write_text(page, encoding="utf-8")
+    (folder / GRADE).write_bytes(EXPORTS["json"](result))
+    return result
+
+
+@contextmanager
+def _whole(folder: Path) -> Iterator[Path]:
+    """A fresh folder that takes the place of `folder` when all has gone well, and vanishes otherwise."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as fault:
+        raise MachineryError(
+            f"The report can't be written to {folder.parent}: {fault.strerror}.", "Name another folder with --out."
+        ) from None
+    try:
+        yield fresh
+        fresh.chmod(0o755)
+        _replace(fresh, folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _replace(fresh: Path, folder: Path) -> None:
+    """Renames twice: between the two there is no report, but never half of one."""
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-old-", dir=folder.parent) as old:
+        folder.rename(Path(old) / "old")
+        fresh.rename(folder)

@@ -1,0 +1,187 @@
+"""The written answers: which text answers which question, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from grader.model.assignment import Assignment, Concept, Question
+from grader.model.evidence import Basis, Evidence
+from grader.model.judging import Missing
+from grader.roles import textlanguage as language
+from grader.roles import textsources, textties
+from grader.roles.concepts import Finding, Found, Reader, Sentence
+from grader.roles.textsources import Source
+from grader.roles.textties import Tied
+
+LEAST_TIED_WORDS = 3
+"""What stands below a question counts as its answer from here on."""
+LEAST_EXPLAINING_WORDS = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """Whether an answer says something, where, and in which words."""
+
+    question: Question
+    concept: Concept
+    finding: Finding
+    tied: bool
+    """Whether the words stand under their question; otherwise they were found elsewhere in the submission."""
+    answered: bool
+    """Whether any text stands under the question."""
+
+    @property
+    def credited(self) -> bool:
+        return self.finding.found is Found.CREDITED
+
+    @property
+    def explained(self) -> bool:
+        """Whether the words are a sentence rather than a name on a list."""
+        quote = self.finding.quote
+        return (
+            self.credited
+            and len(language.words(quote)) >= LEAST_EXPLAINING_WORDS
+            and language.prose_share(quote) >= 0.2
+        )
+
+    @property
+    def sentence_for_student(self) -> str:
+        """What was found, with the words and their place; it never tells which words were looked for."""
+        finding = self.finding
+        quoted = f"“{language.shortened(finding.quote, 160)}”"
+        if finding.found is Found.CREDITED:
+            return f"In {finding.place}: {quoted}"
+        if finding.found is Found.DENIED:
+            return f"In {finding.place}, {quoted} says the opposite of it."
+        if finding.found is Found.MISTAKEN and finding.misconception is not None:
+            return f"In {finding.place}, {quoted} is not right. {finding.misconception.says}"
+        if finding.found is Found.SALAD:
+            return f"In {finding.place}, {quoted} lists key words without saying anything about them."
+        if finding.found is Found.COPIED:
+            return f"In {finding.place}, {quoted} only repeats the question."
+        if self.answered and finding.quote:
+            return f"The answer in {finding.place}, which begins {quoted}, does not say this."
+        return f"No answer to “{language.shortened(self.question.text, 120)}” was found in the notebook or beside it."
+
+    @property
+    def reason(self) -> str:
+        """For the teacher, where it is not credited."""
+        said = {
+            Found.DENIED: "is denied",
+            Found.MISTAKEN: "is voided by a misconception",
+            Found.SALAD: "was not looked for in a list of key words",
+            Found.COPIED: "was not looked for in a copy of the question",
+        }
+        misconception = self.finding.misconception
+        which = f" ({misconception.id})" if misconception else ""
+        return f"{self.question.id}/{self.concept.id}, {self.concept.title}, {said.get(self.finding.found, 'was not found')}{which}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    assignment: Assignment
+    readings: dict[str, Reading]
+    basis: tuple[Basis, ...] = (Basis.SUBMITTED,)
+
+    def concept(self, question: str, concept: str) -> Hit:
+        """What the answer to a question says of a concept."""
+        asked = self.assignment.question(question)
+        return self.readings[question].hit(asked.concept(concept))
+
+    def concepts(self, question: str, *among: str) -> tuple[Hit, ...]:
+        """All concepts of a question that are credited, or those named."""
+        asked = self.assignment.question(question)
+        wanted = [concept for concept in asked.concepts if not among or concept.id in among]
+        hits = (self.readings[question].hit(concept) for concept in wanted)
+        return tuple(hit for hit in hits if hit.credited)
+
+    def begins(self, question: str) -> Hit:
+        """How the answer to a question begins, for a sentence on what is missing from it."""
+        reading = self.readings[question]
+        return reading.missed(self.assignment.question(question).concepts[0])
+
+
+@dataclass(slots=True)
+class Reading:
+    """The text that may answer one question, nearest first."""
+
+    question: Question
+    tied: list[Sentence]
+    heaps: tuple[list[Sentence], ...]
+    """Text that is tied to no question; then, where nothing is tied to this one, all the rest."""
+    _readers: list[Reader] = field(default_factory=list)
+    _hits: dict[str, Hit] = field(default_factory=dict)
+
+    def hit(self, concept: Concept) -> Hit:
+        """Looks under the question first, and elsewhere for what is not there; a wrong answer there stands."""
+        if concept.id not in self._hits:
+            self._hits[concept.id] = self._look(concept)
+        return self._hits[concept.id]
+
+    def _look(self, concept: Concept) -> Hit:
+        if not self._readers:
+            self._readers = [Reader(self.question, self.tied), *(Reader(self.question, heap) for heap in self.heaps)]
+        under = self._readers[0].look(concept)
+        if under.found in (Found.CREDITED, Found.DENIED, Found.MISTAKEN):
+            return self._hit(concept, under, tied=True)
+        for reader in self._readers[1:]:
+            finding = reader.look(concept, own_passage_only=True)
+            if finding.found is Found.CREDITED or (not self.tied and finding.found in (Found.MISTAKEN, Found.DENIED)):
+                return self._hit(concept, finding, tied=False)
+        return self.missed(concept) if under.found is Found.NOTHING else self._hit(concept, under, tied=True)
+
+    def missed(self, concept: Concept) -> Hit:
+        """The hit that is none, with the beginning of the answer where there is one."""
+        first = next((each for each in self.tied if not language.is_question(each.text)), None)
+        quote = Finding(found=Found.NOTHING, quote=first.text, place=first.place) if first else Finding(found=Found.NOTHING)
+        return self._hit(concept, quote, tied=bool(first))
+
+    def _hit(self, concept: Concept, finding: Finding, *, tied: bool) -> Hit:
+        return Hit(question=self.question, concept=concept, finding=finding, tied=tied, answered=bool(self.tied))
+
+
+def find(evidence: Evidence, assignment: Assignment) -> Answers:
+    """All prose of a submission, sorted by the question that it answers.
+
+    Raises `Missing` where there is no prose at all.
+    """
+    found = textsources.passages(evidence)
+    if not any(passage.is_prose for passage in found):
+        raise Missing("No written text was found: neither in the notebook, nor in a document beside it.")
+    tied = textties.tie(found, assignment.questions)
+    printed = any(passage.source is Source.OUTPUT for passage in found)
+    return Answers(
+        assignment=assignment,
+        readings={question.id: reading(question, tied) for question in assignment.questions},
+        basis=(Basis.REPORTED, Basis.SUBMITTED) if printed else (Basis.SUBMITTED,),
+    )
+
+
+def reading(question: Question, tied: Iterable[Tied]) -> Reading:
+    """The text that may answer a question, out of all passages."""
+    under: list[Sentence] = []
+    loose: list[Sentence] = []
+    elsewhere: list[Sentence] = []
+    for number, each in enumerate(tied):
+        if not each.passage.is_prose or not each.text:
+            continue
+        near = each.passage.trail[-1] if each.passage.trail else ""
+        found = [
+            Sentence(text=text, place=each.passage.place, near=near, passage=number)
+            for text in language.sentences(each.text)
+        ]
+        if question.id in each.questions:
+            under.extend(found)
+        elif _has_cue(question, each):
+            (elsewhere if each.questions else loose).extend(found)
+    if sum(len(language.words(sentence.text)) for sentence in under) < LEAST_TIED_WORDS:
+        return Reading(question=question, tied=under, heaps=(loose, elsewhere))
+    return Reading(question=question, tied=under, heaps=(loose,))
+
+
+def _has_cue(question: Question, tied: Tied) -> bool:
+    if not question.cues:
+        return True
+    near = " ".join((*tied.passage.trail[-2:], tied.text))
+    return any(textties.pattern(cue).search(near) for cue in question.cues)

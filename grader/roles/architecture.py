@@ -1,0 +1,229 @@
+"""Encoder, decoder, attention and output layer in a model's graph, found by how they are connected.
+
+A decoder is a recurrent layer whose initial state comes from another recurrent layer, the encoder. Where no state is
+handed over (RepeatVector), the last recurrent layer that is fed by another one stands for the decoder, and the state is
+reported as missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from grader.model.evidence import Basis, Evidence, Model
+from grader.model.grade import Cause
+from grader.model.judging import Missing, Prevented
+from grader.roles import graph, stops, training
+from grader.roles.graph import Graph, Node
+
+RECURRENT = frozenset(("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "StackedRNNCells"))
+ATTENTION = frozenset(("Attention", "AdditiveAttention", "MultiHeadAttention", "GroupedQueryAttention"))
+DOING = r"Model\s*\(|Sequential\s*\(|LSTM\s*\("
+ATTENDING = r"[Aa]ttention"
+SOFTMAX = frozenset(("softmax", "Softmax", "log_softmax"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recurrent:
+    name: str
+    cell: str
+    """`LSTM`, `GRU`, `SimpleRNN`, or the class of a cell of the student's own."""
+    embedded: bool
+    """Whether the tokens that it reads pass an Embedding."""
+
+    @property
+    def is_lstm(self) -> bool:
+        return self.cell == "LSTM"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    name: str
+    kind: str
+    units: int
+    softmax: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Architecture:
+    model: Model
+    encoder: Recurrent | None
+    decoder: Recurrent | None
+    initialised: bool
+    """Whether the decoder's state is initialised from the encoder's."""
+    connected: bool
+    """Whether anything flows from the encoder to the decoder."""
+    output: Output | None
+    attention: str
+    """The layer by which the decoder attends over the encoder's outputs, empty where there is none."""
+    basis: tuple[Basis, ...] = (Basis.REPORTED,)
+
+
+def read(model: Model) -> Architecture:
+    """Raises `Prevented` for a model whose inside the configuration doesn't tell."""
+    found = graph.parse(model)
+    if found is None:
+        raise Prevented(
+            Cause.GRADER,
+            f"The model {model.name!r} is a class of its own and has no graph of layers to look into; "
+            "a person must judge its parts.",
+        )
+    recurrent = [name for name, node in found.nodes.items() if _is_recurrent(node)]
+    decoder, initialised = _decoder(found, recurrent)
+    encoders = [name for name in recurrent if decoder and name != decoder and name in found.before(decoder)]
+    if decoder is None and recurrent:
+        encoders = recurrent[:1]
+    encoder = _nearest(found, decoder, encoders)
+    return Architecture(
+        model=model,
+        encoder=_recurrent(found, encoder, frozenset()) if encoder else None,
+        decoder=_recurrent(found, decoder, frozenset(encoders)) if decoder else None,
+        initialised=initialised,
+        connected=bool(decoder and encoders),
+        output=_output(found),
+        attention=_attention(found, encoders, decoder),
+    )
+
+
+def find(evidence: Evidence) -> Architecture:
+    """The trained model; where none was trained, the compiled or built one that most looks like an encoder-decoder.
+
+    Raises `Missing` or `Prevented` where no model was built, or none that can be looked into.
+    """
+    try:
+        return read(training.find(evidence).model)
+    except Missing:
+        pass
+    models = evidence.reported.models
+    if not models:
+        raise stops.absent(evidence, "No Keras model was built while the notebook ran.", DOING)
+    architectures = [read(model) for model in models]
+    return max(architectures, key=lambda found: (found.decoder is not None, found.model.compiled is not None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """A model whose decoder attends over the encoder's outputs."""
+
+    model: Model
+    layer: str
+    epochs: int
+    """Epochs that it was trained for."""
+    basis: tuple[Basis, ...] = (Basis.REPORTED,)
+
+
+def attention(evidence: Evidence) -> Attention:
+    """The attention model that was trained longest.
+
+    Raises `Missing` or `Prevented` where no model has attention.
+    """
+    epochs = {run.model.handle: run.epochs for run in training.all_runs(evidence)}
+    found, hidden = [], None
+    for model in evidence.reported.models:
+        try:
+            architecture = read(model)
+        except Prevented as prevented:
+            hidden = prevented
+            continue
+        if architecture.attention:
+            trained = epochs.get(model.handle, 0)
+            found.append(Attention(model=model, layer=architecture.attention, epochs=trained))
+    if found:
+        return max(found, key=lambda attention: attention.epochs)
+    if hidden is not None:
+        raise hidden
+    raise stops.absent(evidence, "No model was built in which the decoder attends over the encoder.", ATTENDING)
+
+
+def _is_recurrent(node: Node) -> bool:
+    if node.kind == "Bidirectional":
+        return node.inner("layer").get("class_name") in RECURRENT
+    return node.kind in RECURRENT
+
+
+def _cell(node: Node) -> str:
+    """What kind of cell a recurrent layer runs, through Bidirectional and RNN."""
+    kind = str(node.inner("layer").get("class_name", node.kind)) if node.kind == "Bidirectional" else node.kind
+    if kind in ("RNN", "StackedRNNCells"):
+        cell = node.inner("cell")
+        kind = str(cell.get("class_name", kind))
+        inside = cell.get("config", {}).get("cells") if kind == "StackedRNNCells" else None
+        kind = str(inside[0].get("class_name", kind)) if isinstance(inside, list) and inside else kind
+    return kind.removesuffix("Cell")
+
+
+def _decoder(found: Graph, recurrent: list[str]) -> tuple[str | None, bool]:
+    """The recurrent layer nearest the output that takes its state from another one, else one that is fed by another."""
+    late = [name for name in recurrent if name in found.before(*found.outputs)]
+    late.sort(key=lambda name: len(found.before(name) & set(recurrent)))
+    with_state = [
+        name
+        for name in late
+        if _recurrents_behind(found, name, recurrent, (e.source for e in found.into(name, states=True)))
+    ]
+    if with_state:
+        # Of a stack, the first layer that takes its state from a layer which is itself given none.
+        return with_state[0], True
+    fed = [name for name in late if _recurrents_behind(found, name, recurrent, (e.source for e in found.into(name)))]
+    return (fed[-1], False) if fed else (None, False)
+
+
+def _recurrents_behind(found: Graph, name: str, recurrent: list[str], sources: Iterable[str]) -> set[str]:
+    behind = found.before(*sources, stop=frozenset((name,)))
+    return (behind & set(recurrent)) - {name}
+
+
+def _nearest(found: Graph, decoder: str | None, encoders: list[str]) -> str | None:
+    """The encoder layer that hands over to the decoder: of a stack, the last."""
+    if not encoders or decoder is None:
+        return encoders[0] if encoders else None
+    return max(encoders, key=lambda name: len(found.before(name)))
+
+
+def _recurrent(found: Graph, name: str, beyond: frozenset[str]) -> Recurrent:
+    sources = [edge.source for edge in found.into(name, states=False)]
+    behind = found.before(*sources, stop=beyond) - beyond if sources else set()
+    embedded = any(found.nodes[other].kind == "Embedding" for other in behind if other in found.nodes)
+    return Recurrent(name=name, cell=_cell(found.nodes[name]), embedded=embedded)
+
+
+def _output(found: Graph) -> Output | None:
+    """The dense layer nearest the model's output and whether a softmax follows or is in it."""
+    name = found.outputs[0] if found.outputs else None
+    softmax = False
+    for _ in range(6):
+        node = found.nodes.get(name or "")
+        if node is None:
+            return None
+        inner = node.inner("layer") if node.kind == "TimeDistributed" else {}
+        kind = str(inner.get("class_name", node.kind))
+        config = inner.get("config", node.config)
+        softmax = softmax or config.get("activation") == "softmax" or kind in SOFTMAX
+        if kind in ("Dense", "EinsumDense"):
+            return Output(name=node.name, kind=node.kind, units=int(config.get("units") or 0), softmax=softmax)
+        before = found.into(node.name)
+        name = before[0].source if before else None
+    return None
+
+
+def _attention(found: Graph, encoders: list[str], decoder: str | None) -> str:
+    """An attention layer, or a softmax before the output, that both the encoder's and the decoder's values reach."""
+    if decoder is None or not encoders:
+        return ""
+    useful = found.before(*found.outputs)
+    output = _output(found)
+    last = {*found.outputs, output.name if output else ""}
+    for name in useful:
+        node = found.nodes.get(name)
+        if node is None or name in last:
+            continue
+        is_attention = node.kind in ATTENTION
+        is_softmax = node.kind in SOFTMAX or node.config.get("activation") == "softmax"
+        if not is_attention and not is_softmax:
+            continue
+        own = found.before(*(edge.source for edge in found.into(name)), stop=frozenset((decoder,)))
+        # What reaches it without passing the decoder must be a sequence of the encoder's, its first output.
+        from_encoder = any(edge.source in encoders and edge.tensor == 0 for n in own | {name} for edge in found.into(n))
+        if decoder in own and from_encoder:
+            return name
+    return ""

@@ -1,0 +1,251 @@
+"""Inference as the recorder saw it: calls of trained models chained by what was fed back.
+
+A greedy decoder leaves a trace that no name or print can fake without running the model: each call's newest token is
+the one that the call before it put out as most probable. Two styles are told apart by shape alone: one token at a time
+with states handed on, and a growing (or gradually filled) target sequence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from grader.model.evidence import Basis, Call, Evidence, Glimpse
+from grader.roles import stops, training
+
+DOING = r"\.predict\s*\(|decode_sequence|translate|argmax"
+MOST_ROWS = 64  # of a batch that is decoded at once
+LONGEST_PAUSE = 4  # calls of other models between two steps of one decoding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoding:
+    """One source sequence being decoded."""
+
+    cell: int
+    model: int
+    source: tuple[int, ...]
+    """Ids that were encoded; empty where they were not seen."""
+    emitted: tuple[int, ...]
+    """The most probable token after each step."""
+    steps: int
+    fed_back: int
+    """Steps at which the newest input token was the one put out before."""
+    calls: tuple[Call, ...]
+
+    @property
+    def is_loop(self) -> bool:
+        return self.steps > 1
+
+    @property
+    def feeds_back(self) -> bool:
+        """All steps but one in ten: a cut at the maximal length, or a tie, may break the chain once."""
+        return self.is_loop and self.fed_back >= 0.9 * (self.steps - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    call: Call
+    fed: tuple[int, ...]
+    """The target-side ids that went in."""
+    out: tuple[int, ...]
+    """The most probable token at each of its positions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inference:
+    decodings: tuple[Decoding, ...]
+    left_out: int
+    """Calls that were too many to be noted."""
+    basis: tuple[Basis, ...] = (Basis.REPORTED,)
+
+    @property
+    def loops(self) -> tuple[Decoding, ...]:
+        return tuple(decoding for decoding in self.decodings if decoding.is_loop)
+
+    @property
+    def variables(self) -> frozenset[int]:
+        """All variables that the decodings ran through."""
+        return frozenset(v for decoding in self.decodings for call in decoding.calls for v in call.variables)
+
+
+def find(evidence: Evidence) -> Inference:
+    """Decodings by models after the training.
+
+    Raises `Missing` or `Prevented` where no model was called after a training.
+    """
+    width = _width(evidence)
+    calls = [call for call in evidence.reported.calls if call.trained]
+    widest = max((_batch(call) for call in calls), default=1)
+    streams = ([row for call in calls if (row := _row(call, number))] for number in range(min(widest, MOST_ROWS)))
+    decodings = tuple(decoding for stream in streams for decoding in _chains(stream, width))
+    if not decodings:
+        raise stops.absent(evidence, "No model was seen translating after the training.", DOING)
+    return Inference(decodings=decodings, left_out=evidence.reported.calls_left_out)
+
+
+def _width(evidence: Evidence) -> int | None:
+    """The size of the target vocabulary, from the trained model's output; None where it has no fixed one.
+
+    Without a training there is nothing whose inference could be looked at, and its absence is the reason.
+    """
+    shapes = training.find(evidence).model.output_shapes
+    return next((shape[-1] for shape in shapes if len(shape) == 3), None)
+
+
+def _batch(call: Call) -> int:
+    return max((output.shape[0] for output in call.outputs if len(output.shape) > 1), default=1)
+
+
+def _row(call: Call, number: int) -> Call | None:
+    """The call as one row of its batch saw it: sentences decoded together are told apart. None beyond the batch."""
+    batch = _batch(call)
+    if batch <= 1:
+        return call if number == 0 else None
+    if number >= batch:
+        return None
+
+    def cut(glimpse: Glimpse) -> Glimpse:
+        if not glimpse.shape or glimpse.shape[0] != batch:
+            return glimpse
+        each = len(glimpse.ids) // batch
+        return replace(
+            glimpse, shape=(1, *glimpse.shape[1:]), ids=glimpse.ids[number * each : (number + 1) * each], values=()
+        )
+
+    return replace(call, inputs=tuple(map(cut, call.inputs)), outputs=tuple(map(cut, call.outputs)))
+
+
+def _chains(calls: list[Call], width: int | None) -> list[Decoding]:
+    """One decoding for each run of calls in which each goes on where the one before ended."""
+    decodings: list[Decoding] = []
+    chain: list[Step] = []
+    before: list[Call] = []
+    pause = 0
+    for call in calls:
+        steps = _steps(call, width)
+        if chain and steps and call.model == chain[-1].call.model and _continues(chain, steps):
+            chain.append(_best(chain, steps))
+            pause = 0
+            continue
+        pause += 1
+        if chain and (steps or pause > LONGEST_PAUSE):
+            decodings.append(_decoding(chain, before))
+            chain = []
+        if steps:
+            chain, pause = [steps[0]], 0
+        before = [*before[-8:], call]
+    if chain:
+        decodings.append(_decoding(chain, before))
+    return decodings
+
+
+def _steps(call: Call, width: int | None) -> list[Step]:
+    """A call as a step of decoding, one reading for each input that may hold the target's tokens."""
+    out = _distribution(call.outputs, width)
+    if out is None or not out.ids:
+        return []
+    fed = [glimpse.ids for glimpse in call.inputs if glimpse.ids and _is_tokens(glimpse)]
+    return [Step(call=call, fed=ids, out=out.ids) for ids in sorted(fed, key=len)]
+
+
+def _distribution(outputs: Sequence[Glimpse], width: int | None) -> Glimpse | None:
+    """The output that is over the target vocabulary: as wide as it, else the first with three axes."""
+    for output in outputs:
+        if width and output.shape[-1:] == (width,) and len(output.shape) in (2, 3) and output.shape[0] == 1:
+            return output
+    if width is None:
+        return next((output for output in outputs if len(output.shape) == 3 and output.shape[0] == 1), None)
+    return None
+
+
+def _is_tokens(glimpse: Glimpse) -> bool:
+    """Ids of one sequence: (1, n), (1, n, 1) or one-hot (1, n, width)."""
+    shape = glimpse.shape
+    return len(shape) in (1, 2, 3) and (shape[0] == 1 or len(shape) == 1) and len(glimpse.ids) >= 1
+
+
+def _continues(chain: list[Step], steps: list[Step]) -> bool:
+    """Whether the call goes on with the sequence of the chain: one more token, whichever token that is."""
+    last = chain[-1]
+    if any(_follows(last, step) for step in steps):
+        return True
+    # Not fed back, but of the same shape and handing on the states that came out: a loop that feeds something else.
+    handed = {output.digest for output in last.call.outputs if output.digest}
+    return any(glimpse.digest in handed for glimpse in steps[0].call.inputs)
+
+
+def _best(chain: list[Step], steps: list[Step]) -> Step:
+    return next((step for step in steps if _follows(chain[-1], step)), steps[0])
+
+
+def _follows(last: Step, step: Step) -> bool:
+    """Whether the newest token that was fed is the one that came out before."""
+    if len(step.fed) == 1 and len(last.fed) == 1:
+        return step.fed[0] == last.out[-1] and _state_moved(last.call, step.call)
+    if len(step.fed) == len(last.fed) + 1 and step.fed[:-1] == last.fed:
+        return step.fed[-1] == last.out[-1]
+    if len(step.fed) == len(last.fed):
+        changed = [place for place, (a, b) in enumerate(zip(last.fed, step.fed, strict=True)) if a != b]
+        if len(changed) == 1 and 0 < changed[0] <= len(last.out):
+            return step.fed[changed[0]] == last.out[changed[0] - 1]
+    return False
+
+
+def _state_moved(last: Call, call: Call) -> bool:
+    """One token at a time makes sense only with a state: some input must be an output of the step before."""
+    handed = {output.digest for output in last.outputs if output.digest}
+    return any(glimpse.digest in handed for glimpse in call.inputs)
+
+
+def _decoding(chain: list[Step], before: list[Call]) -> Decoding:
+    first = chain[0]
+    growing = len(chain) > 1 and len(chain[-1].fed) > 1
+    if len(chain) == 1:
+        emitted: tuple[int, ...] = first.out
+    elif growing and len(chain[0].fed) == len(chain[-1].fed):
+        emitted = _filled(chain)
+    else:
+        emitted = tuple(step.out[-1] for step in chain)
+    fed_back = sum(_follows(last, step) for last, step in zip(chain, chain[1:], strict=False))
+    return Decoding(
+        cell=first.call.cell,
+        model=first.call.model,
+        source=_source(first, before),
+        emitted=emitted,
+        steps=len(chain),
+        fed_back=fed_back,
+        calls=(*_encoders(first, before), *(step.call for step in chain)),
+    )
+
+
+def _filled(chain: list[Step]) -> tuple[int, ...]:
+    """What came out of a sequence of fixed length that was filled place by place."""
+    emitted = []
+    for step, later in zip(chain, [*chain[1:], None], strict=False):
+        if later is None:
+            filled = [place for place, (a, b) in enumerate(zip(chain[-2].fed, step.fed, strict=True)) if a != b]
+            emitted.append(step.out[min(filled[-1] if filled else 0, len(step.out) - 1)])
+            continue
+        changed = [place for place, (a, b) in enumerate(zip(step.fed, later.fed, strict=True)) if a != b]
+        emitted.append(step.out[changed[0] - 1] if changed and changed[0] else step.out[-1])
+    return tuple(emitted)
+
+
+def _encoders(first: Step, before: list[Call]) -> list[Call]:
+    """The calls whose outputs the first step was given."""
+    given = {glimpse.digest for glimpse in first.call.inputs if glimpse.digest}
+    return [call for call in before if given & {output.digest for output in call.outputs}]
+
+
+def _source(first: Step, before: list[Call]) -> tuple[int, ...]:
+    """The ids that were encoded: of the call that made the first state, else another input of the same call."""
+    for call in reversed(_encoders(first, before)):
+        ids = next((glimpse.ids for glimpse in call.inputs if len(glimpse.ids) > 1), ())
+        if ids:
+            return ids
+    others = [g.ids for g in first.call.inputs if len(g.ids) > 1 and g.ids != first.fed and _is_tokens(g)]
+    if others:
+        return others[0]
+    # The whole sequence at once from the source alone (RepeatVector): what was fed is the source.
+    return first.fed if len(first.fed) > 1 else ()

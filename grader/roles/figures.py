@@ -1,0 +1,128 @@
+"""Curves and heatmaps among the figures, told by their data: a line is a loss curve if it draws the recorded losses."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from grader.model.evidence import Basis, Call, Evidence, Figure, Heatmap, Line
+from grader.roles.training import Training, all_runs
+
+TOLERANCE = 2e-3  # of a value: some notebooks round before they plot
+ROW_SUM = 0.03  # attention weights of a step sum to one; values are kept to 4 digits
+FEWEST_ROWS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curves:
+    """Which recorded curves were drawn, and where."""
+
+    drawn: tuple[tuple[str, int], ...]
+    """(metric as Keras logs it, cell)"""
+    lines: int
+    """Lines in all figures, whatever they draw."""
+    basis: tuple[Basis, ...] = (Basis.REPORTED,)
+
+    def cell(self, accuracy: bool, validation: bool = False) -> int | None:
+        """The cell that drew the loss, or the accuracy, of training (or validation); None where none did."""
+        for name, cell in self.drawn:
+            if name.startswith("val_") is validation and ("acc" in name if accuracy else name.endswith("loss")):
+                return cell
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heatmaps:
+    """Heatmaps of attention weights: each row a distribution over the source."""
+
+    drawn: tuple[tuple[Figure, bool], ...]
+    """(figure, whether its rows are what a trained model with attention put out)"""
+    candidates: int
+    """Pictures of a matrix, whatever it holds."""
+    basis: tuple[Basis, ...] = (Basis.REPORTED,)
+
+
+def curves(evidence: Evidence) -> Curves:
+    recorded = [curve for run in all_runs(evidence) for curve in _recorded(run)]
+    drawn = []
+    count = 0
+    for figure in evidence.reported.figures:
+        for line in (line for axes in figure.axes for line in axes.lines):
+            count += 1
+            drawn += [(name, figure.cell) for name, values in recorded if _draws(line, values)]
+    return Curves(drawn=tuple(drawn), lines=count)
+
+
+def _recorded(run: Training) -> list[tuple[str, tuple[float | None, ...]]]:
+    """The run's curves as a whole, and those of each `fit` alone, which is what its `history` holds."""
+    found = [(curve.name, curve.values) for curve in run.curves()]
+    for fit in run.fits if len(run.fits) > 1 else ():
+        names = dict.fromkeys(key for epoch in fit.epochs for key in epoch.logs)
+        found += [(name, tuple(epoch.logs.get(name) for epoch in fit.epochs)) for name in names]
+    return found
+
+
+def _draws(line: Line, values: tuple[float | None, ...]) -> bool:
+    """Whether the line's heights are the values, or hundred times them for an accuracy in per cent."""
+    if len(line.y) != len(values) or len(values) < 2:
+        return False
+    return any(
+        all(
+            y is not None and value is not None and math.isclose(y, value * scale, rel_tol=TOLERANCE, abs_tol=1e-4)
+            for y, value in zip(line.y, values, strict=True)
+        )
+        for scale in (1, 100)
+    )
+
+
+def heatmaps(evidence: Evidence) -> Heatmaps:
+    """Pictures of a matrix, and of these the ones whose rows sum to one as attention weights do."""
+    drawn = []
+    count = 0
+    for figure in evidence.reported.figures:
+        for heatmap in (heatmap for axes in figure.axes for heatmap in axes.heatmaps):
+            if heatmap.rows < FEWEST_ROWS or heatmap.columns < FEWEST_ROWS:
+                continue
+            count += 1
+            rows = _rows(heatmap)
+            if rows:
+                made = [call for call in evidence.reported.calls if call.trained and call.cell <= figure.cell]
+                drawn.append((figure, figure.trained and _came_out(rows, made)))
+    return Heatmaps(drawn=tuple(drawn), candidates=count)
+
+
+def _rows(heatmap: Heatmap) -> list[tuple[float, ...]]:
+    """The steps of decoding as distributions over the source: the matrix's rows, or columns where it lies on its side.
+
+    Source padding is often cut away before drawing, so a row may sum to a little less than one.
+    """
+    values = heatmap.values
+    if not values or any(value is None or value < -1e-3 for value in values):
+        return []
+    numbers = [value or 0.0 for value in values]
+    width = heatmap.columns
+    rows = [tuple(numbers[start : start + width]) for start in range(0, len(numbers), width)]
+    columns = [tuple(column) for column in zip(*rows, strict=True)]
+    for lines in (rows, columns):
+        if all(0.5 <= sum(line) <= 1 + ROW_SUM for line in lines):
+            return lines
+    return []
+
+
+def _came_out(rows: list[tuple[float, ...]], calls: list[Call]) -> bool:
+    """Whether nearly every row is the beginning of a vector that a model put out."""
+    vectors = [
+        tuple(output.values[start : start + output.shape[-1]])
+        for call in calls
+        for output in call.outputs
+        if output.values and output.shape
+        for start in range(0, len(output.values), output.shape[-1])
+    ]
+    found = sum(any(_starts_with(vector, row) for vector in vectors) for row in rows)
+    return found >= 0.8 * len(rows)
+
+
+def _starts_with(vector: tuple[float | None, ...], row: tuple[float, ...]) -> bool:
+    if len(vector) < len(row):
+        return False
+    return all(value is not None and abs(value - x) <= 2e-3 for value, x in zip(vector, row, strict=False))

@@ -1,0 +1,143 @@
+"""Reading an assignment's `answers.toml`: the questions answered in prose, and what right answers say.
+
+    [[question]]
+    id = "1.1"                              # the rubric item
+    text = "..."                            # as it was set; repeating it earns nothing
+    headings = ['...']                      # regular expressions that tell its heading from others
+    ignored, cues, listing                  # see `grader.model.assignment.Question`
+    [question.entities]
+    lstm = '\\blstms?\\b'
+    [question.concept.lstm_adds]
+    title = "..."
+    ways = [['gates?', 'control'], ['cell state']]
+    about, either_way, general, phrases     # see `Concept`
+    [question.misconception.fewer_weights]
+    says = "..."
+    words = ['...']
+    voids = ["lstm_adds"]                   # every concept of the question where it is left out
+
+Expressions are matched without regard to case, against text whose Markdown marks are gone.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from grader.errors import MachineryError
+from grader.model.assignment import Concept, Entity, Misconception, Question
+
+
+class _Concept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    title: str
+    ways: tuple[tuple[str, ...], ...]
+    about: str = ""
+    either_way: bool = False
+    general: bool = True
+    phrases: tuple[str, ...] = ()
+
+
+class _Misconception(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    says: str
+    words: tuple[str, ...]
+    voids: tuple[str, ...] = ()
+
+
+class _Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    text: str
+    concept: dict[str, _Concept]
+    headings: tuple[str, ...] = ()
+    entities: dict[str, str] = {}
+    misconception: dict[str, _Misconception] = {}
+    ignored: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    listing: bool = False
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    question: tuple[_Question, ...] = ()
+
+
+def load(path: Path) -> tuple[Question, ...]:
+    """The questions in that file, in its order; none where an assignment has no such file.
+
+    Raises `MachineryError` where the file cannot be understood.
+    """
+    if not path.exists():
+        return ()
+    try:
+        file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
+        raise _wrong(path, f"{fault}") from None
+    fault = next((fault for question in file.question for fault in _faults(question)), None)
+    ids = [question.id for question in file.question]
+    repeated = next((each for each in ids if ids.count(each) > 1), None)
+    if repeated is not None:
+        fault = f"question {repeated} stands in it twice"
+    if fault is not None:
+        raise _wrong(path, fault)
+    return tuple(_question(question) for question in file.question)
+
+
+def _wrong(path: Path, fault: str) -> MachineryError:
+    return MachineryError(f"The questions in {path} are wrong: {fault}.", "Mend the file, then grade again.")
+
+
+def _faults(question: _Question) -> Iterator[str]:
+    where = f"question {question.id}"
+    for expression in _expressions(question):
+        try:
+            re.compile(expression)
+        except re.error as error:
+            yield f"{where} has the expression {expression!r}, which is none ({error})"
+    for name, concept in question.concept.items():
+        if not concept.ways or not all(concept.ways):
+            yield f"concept {name} of {where} needs at least one way, and an expression in each"
+        if concept.about and concept.about not in question.entities:
+            yield f"concept {name} of {where} is about {concept.about!r}, which is no entity there"
+    for name, misconception in question.misconception.items():
+        unknown = [each for each in misconception.voids if each not in question.concept]
+        if unknown:
+            yield f"misconception {name} of {where} takes away {unknown[0]!r}, which is no concept there"
+
+
+def _expressions(question: _Question) -> Iterator[str]:
+    yield from (*question.headings, *question.ignored, *question.cues, *question.entities.values())
+    for concept in question.concept.values():
+        yield from (expression for way in concept.ways for expression in way)
+    for misconception in question.misconception.values():
+        yield from misconception.words
+
+
+def _question(read: _Question) -> Question:
+    return Question(
+        id=read.id,
+        text=read.text,
+        headings=read.headings,
+        concepts=tuple(_concept(key, concept) for key, concept in read.concept.items()),
+        entities=tuple(Entity(id=key, words=words) for key, words in read.entities.items()),
+        misconceptions=tuple(
+            Misconception(id=key, says=each.says, words=each.words, voids=each.voids or tuple(read.concept))
+            for key, each in read.misconception.items()
+        ),
+        ignored=read.ignored,
+        cues=read.cues,
+        listing=read.listing,
+    )
+
+
+def _concept(key: str, read: _Concept) -> Concept:
+    return Concept(
+        id=key,
+        title=read.title,
+        ways=read.ways,
+        about=read.about,
+        either_way=read.either_way,
+        general=read.general,
+        phrases=read.phrases,
+    )

@@ -1,0 +1,86 @@
+"""Where a run stopped, why, and what that means for what is not there.
+
+What is missing because the student left it out is a failure. What is missing because the run never got there is not:
+then the cause decides, and the sentence names the cell.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from grader.model.evidence import Basis, CellEnd, CellRun, Evidence, RunEnd
+from grader.model.grade import Cause
+from grader.model.judging import Missing, Prevented
+
+NO_DATA = re.compile(r"FileNotFoundError|URLError|HTTPError|ConnectionError|gaierror|MaxRetryError|NameResolutionError")
+AGED = re.compile(
+    r"No module named '(?:tensorflow|keras|tf_keras)\b|cannot import name .* from '(?:tensorflow|keras)"
+    r"|module '(?:tensorflow|keras)[\w.]*' has no attribute|Argument\(s\) not recognized"
+    r"|unexpected keyword argument 'lr'"
+    r"|'\w+' object has no attribute '(?:predict_classes|predict_proba|fit_generator|predict_generator)"
+)
+NO_MODULE = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A cell that did not run to its end."""
+
+    cell: int
+    cause: Cause
+    sentence: str
+    basis: tuple[Basis, ...] = (Basis.OBSERVED,)
+
+
+def stops(evidence: Evidence) -> tuple[Stop, ...]:
+    """All cells that did not end well, in the order of the run."""
+    return tuple(_stop(evidence, run) for run in evidence.observed.cells if run.end is not CellEnd.OK)
+
+
+def absent(evidence: Evidence, sentence: str, doing: str) -> Missing | Prevented:
+    """What to raise when something is not in the evidence.
+
+    `doing` is a regular expression of code that would have done it: where a cell with such code stopped or was never
+    reached, that is the reason. If it was the first stop of the run and of the student's own making, the item itself
+    failed there; if it followed from an earlier stop, nobody can tell.
+    """
+    found = stops(evidence)
+    sources = {cell.index: cell.source for cell in evidence.submission.code}
+    hit = next((stop for stop in found if re.search(doing, sources.get(stop.cell, ""))), None)
+    if hit is None:
+        if evidence.observed.end is RunEnd.MACHINERY:
+            return Prevented(Cause.GRADER, f"{sentence} {evidence.observed.reason}")
+        return Missing(sentence)
+    first = found[0]
+    if hit is first and hit.cause is Cause.UPSTREAM:
+        return Missing(f"{sentence} {hit.sentence}")
+    reason = (
+        hit.sentence if hit is first else f"{hit.sentence} Before that, {first.sentence[0].lower()}{first.sentence[1:]}"
+    )
+    return Prevented(first.cause, f"{sentence} {reason}")
+
+
+def _stop(evidence: Evidence, run: CellRun) -> Stop:
+    label = f"Cell {run.cell + 1}"
+    if run.end is CellEnd.ERROR:
+        shown = [output for output in evidence.reported.outputs if output.cell == run.cell and output.error]
+        text = " ".join(shown[-1].text.split())[:300] if shown else "an error"
+        return Stop(cell=run.cell, cause=_cause(text), sentence=f"{label} stopped with {text}")
+    if run.end is CellEnd.OUT_OF_TIME:
+        return Stop(cell=run.cell, cause=Cause.BUDGET, sentence=f"{label} was stopped at its time limit.")
+    if evidence.observed.end is RunEnd.MACHINERY:
+        return Stop(cell=run.cell, cause=Cause.GRADER, sentence=f"{label} was not run. {evidence.observed.reason}")
+    reason = evidence.observed.reason or "The kernel died."
+    cause = Cause.BUDGET if evidence.observed.end is RunEnd.OUT_OF_TIME else Cause.UPSTREAM
+    if run.end is CellEnd.DIED:
+        return Stop(cell=run.cell, cause=cause, sentence=f"{label} ended the run. {reason}")
+    return Stop(cell=run.cell, cause=cause, sentence=f"{label} was not reached. {reason}")
+
+
+def _cause(text: str) -> Cause:
+    if AGED.search(text):
+        return Cause.API_AGE
+    if NO_DATA.search(text):
+        return Cause.NO_DATA
+    return Cause.GRADER if NO_MODULE.search(text) else Cause.UPSTREAM

@@ -1,0 +1,137 @@
+"""What the text roles know of English: words, sentences, denial, and what is no prose.
+
+All of it is total and close to linear: a sentence is cut at `LONGEST`, and no expression here repeats a repetition.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+LONGEST = 600
+"""Characters of one sentence; a longer one is read in pieces."""
+
+_FUNCTION_WORDS = frozenset(
+    ["a", "about", "after", "again", "all", "also", "always", "an", "and", "another", "any", "are", "as", "at", "be", "because", "become", "becomes", "been", "before", "being", "both", "but", "by", "can", "cannot", "could", "did", "do", "does", "doing", "down", "during", "each", "either", "even", "ever", "every", "few", "for", "from", "further", "get", "gets", "had", "has", "have", "having", "he", "her", "here", "him", "his", "how", "however", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "less", "let", "lets", "like", "made", "make", "makes", "many", "may", "me", "might", "more", "most", "much", "must", "my", "neither", "no", "nor", "not", "now", "of", "off", "often", "on", "once", "one", "only", "or", "other", "our", "out", "over", "own", "rather", "same", "she", "should", "since", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "therefore", "these", "they", "this", "those", "through", "thus", "to", "too", "under", "until", "up", "upon", "us", "very", "was", "we", "were", "what", "when", "where", "whereas", "which", "while", "who", "whole", "whose", "why", "will", "with", "within", "without", "would", "yet", "you", "your"]
+)
+# Words too common to tell whether a sentence adds anything to the question that it repeats.
+_EMPTY_WORDS = _FUNCTION_WORDS | frozenset(
+    ["answer", "answers", "called", "explain", "explained", "following", "happen", "happens", "look", "looks", "mean", "means", "named", "observation", "observations", "occur", "occurs", "question", "solve", "solves", "solved", "thing", "things", "using", "use", "used", "uses", "way", "ways", "work", "works", "write"]
+)
+
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_ABBREVIATION = re.compile(r"\b(e\.g|i\.e|etc|vs|cf|fig|eq|approx|resp)\.(?=\s+[^A-Z])", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.!?;])[\"')\]]?\s+|\n+")
+_DENIAL = re.compile(
+    r"\b(?:not|no|never|neither|nor|none|cannot|without|lacks?|lacking|hardly|rarely|seldom|unable|fails? to|misconception|myth"
+    r"|(?:false|wrong|untrue|incorrect|not true) (?:that|to))\b|n['’]t\b|\b(?:cant|dont|doesnt|didnt|isnt|arent|wont|wasnt)\b"
+)
+_CLAUSE_END = re.compile(
+    r"[;:.]|\b(?:but|instead|only|while|whereas|because|which|so|however|then|thus|hence|although|though|until)\b"
+    r"|,\s*(?:and|it|they|this|the|we|he)\b"
+)
+_DENIED_AFTER = re.compile(
+    r"^\W{0,2}(?:[\w-]+\W)?(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should)(?:n['’]t| not| never| no)\b"
+    r"|^\W{0,2}(?:is|are) (?:false|wrong|untrue|incorrect|a myth)\b"
+    r"|^\W{0,2}(?:cannot|can['’]t|won['’]t|don['’]t|doesn['’]t|never) "
+)
+_GENERAL = re.compile(r"\b(?:if|when|whenever|would|might|could|means?|occurs?|happens|refers to|is defined|a model)\b")
+_OWN = re.compile(r"\b(?:my|our|ours|i|we|here|this|these|above|epochs? \d+)\b|\d")
+_TASK_WORDS = re.compile(
+    r"^\W*(?:please\s+)?(?:explain|describe|discuss|draw|write|compare|answer|define|state|summari[sz]e|outline|provide"
+    r"|clearly label|label|comment on|what|why|how|when|which|in your own words)\b"
+)
+
+
+def words(text: str) -> list[str]:
+    """The words, in lower case; a word joined by hyphens counts as one."""
+    return _WORD.findall(text.lower())
+
+
+def content_words(text: str) -> set[str]:
+    """Stems of the words that carry meaning."""
+    return {_stem(word) for word in words(text) if word not in _EMPTY_WORDS}
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences, each at most `LONGEST` long; a line break ends one too."""
+    guarded = _ABBREVIATION.sub(lambda match: match.group().replace(".", "\N{ONE DOT LEADER}"), text)
+    found: list[str] = []
+    for raw in _SENTENCE_END.split(guarded):
+        sentence = " ".join(raw.replace("\N{ONE DOT LEADER}", ".").split())
+        while len(sentence) > LONGEST:
+            cut = sentence.rfind(" ", LONGEST // 2, LONGEST)
+            cut = cut if cut > 0 else LONGEST
+            found.append(sentence[:cut])
+            sentence = sentence[cut:].lstrip()
+        if sentence:
+            found.append(sentence)
+    return found
+
+
+def is_denied(text: str, start: int, end: int) -> bool:
+    """Whether what stands between `start` and `end` is denied by the words around it, in its own clause.
+
+    A match that holds the denial in itself ("cannot remember") is meant as it stands.
+    """
+    if _DENIAL.search(text[start:end]):
+        return False
+    clause = _CLAUSE_END.split(text[max(0, start - 120) : start])[-1]
+    if "not only" not in clause and "not just" not in clause:
+        near = " ".join(clause.split()[-8:])
+        if _DENIAL.search(near):
+            return True
+    return bool(_DENIED_AFTER.search(text[end : end + 40]))
+
+
+def is_general(text: str) -> bool:
+    """Whether a sentence defines or supposes something rather than tell of the writer's own work."""
+    return bool(_GENERAL.search(text)) and not _OWN.search(text)
+
+
+def is_question(text: str) -> bool:
+    """Whether a sentence asks or sets a task: students and templates repeat those."""
+    return text.rstrip().endswith("?") or bool(_TASK_WORDS.search(text.lower()))
+
+
+def prose_share(text: str) -> float:
+    """The share of function words, 1 for what is too short to tell."""
+    return _prose_share(tuple(words(text)))
+
+
+@lru_cache(maxsize=4096)
+def _prose_share(found: tuple[str, ...]) -> float:
+    if len(found) < 8:
+        return 1.0
+    return sum(word in _FUNCTION_WORDS for word in found) / len(found)
+
+
+def is_salad(text: str) -> bool:
+    """Whether a text is a list of key words rather than prose; terse prose has a share from 0.08 up."""
+    found = words(text)
+    if len(found) < 8:
+        return False
+    share = sum(word in _FUNCTION_WORDS for word in found) / len(found)
+    if share < 0.08:
+        return True
+    pieces = [piece for piece in re.split(r"[,;:.\n]", text) if piece.strip()]
+    return share < 0.2 and len(pieces) >= 6 and len(found) / len(pieces) <= 3
+
+
+def adds_nothing(sentence: str, given: frozenset[str], least: int) -> bool:
+    """Whether a sentence only repeats `given`, the content words of the question."""
+    found = content_words(sentence)
+    return len(found) > 2 and len(found - given) < least
+
+
+def shortened(text: str, most: int = 200) -> str:
+    """A quotation of at most that length, cut at a word."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = text.rfind(" ", most // 2, most)
+    return text[: cut if cut > 0 else most] + " …"

@@ -1,0 +1,184 @@
+"""Which question a piece of text answers.
+
+A label (a heading, a bold line, a repeated question, "Q3:", "Overfitting: ...") ties what follows it to a question, until
+the next label. A label is told by its words first and by its number last: students renumber. Text without any label
+stays untied, and is judged as one heap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from grader.model.assignment import Question
+from grader.roles.textblocks import BlockKind
+from grader.roles.textlanguage import content_words
+from grader.roles.textsources import Passage, Source
+
+LONGEST_LABEL = 30
+"""Words; what is longer is no label."""
+LONGEST_PREFIX = 8
+"""Words before the colon in "Overfitting: the gap grows"."""
+ALIKE = 0.6
+"""Share of a question's words that its repetition holds."""
+
+_PREFIX = re.compile(r"^(.{2,80}?)\s*(?::|\s[-–—])\s+(?=\S)")
+_NUMBERED = re.compile(
+    r"^\W*(?:(?P<word>q(?:uestion|ues|n)?|ans(?:wer)?|task|part|exercise|a)\s*[-.:#]?\s*)?"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2})?)(?P<letter>[a-h])?\b[\s.:)\-–—]*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_ANSWER = re.compile(r"^\W*(?:ans(?:wer)?|a|sol(?:ution)?)\s*\d{0,2}\s*[:.)\-–—]\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tied:
+    """A passage with the questions that it is tied to, none where nothing tells."""
+
+    passage: Passage
+    questions: tuple[str, ...]
+    text: str
+    """What is left of the passage after its label."""
+    is_label: bool = False
+
+
+@lru_cache(maxsize=4096)
+def pattern(expression: str) -> re.Pattern[str]:
+    """A compiled expression of the assignment's; matched without regard to case."""
+    return re.compile(expression, re.IGNORECASE)
+
+
+def tie(found: Iterable[Passage], questions: Sequence[Question]) -> list[Tied]:
+    """Each passage with its questions, in order."""
+    known = _Known(questions)
+    tied: list[Tied] = []
+    state = _State(container="")
+    for passage in found:
+        if passage.container != state.container:
+            state = _State(container=passage.container)
+        if passage.source is Source.OUTPUT and passage.kind is BlockKind.HEADING:
+            continue
+        tied.append(_step(passage, state, known))
+    return tied
+
+
+@dataclass(slots=True)
+class _State:
+    container: str
+    scope: tuple[str, ...] = ()
+    level: int = 0
+    """Of the heading that opened the scope, 0 where no heading did."""
+    task: str = ""
+
+
+@dataclass(slots=True)
+class _Known:
+    questions: Sequence[Question]
+    words: dict[str, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.words = {question.id: content_words(question.text) for question in self.questions}
+
+    def told_by(self, label: str) -> tuple[str, ...]:
+        """The questions that a label names: by a heading's expression, or because it repeats the question."""
+        count = len(label.split())
+        if not 0 < count <= LONGEST_LABEL:
+            return ()
+        named = tuple(
+            question.id
+            for question in self.questions
+            if count <= 14 and any(pattern(expression).search(label) for expression in question.headings)
+        )
+        return named or self._repeated(label, count)
+
+    def _repeated(self, label: str, count: int) -> tuple[str, ...]:
+        found = content_words(label)
+        shares = {
+            key: len(found & own) / len(own)
+            for key, own in self.words.items()
+            if len(own) >= 2 and count <= 2 * len(own) + 8
+        }
+        best = max(shares.values(), default=0.0)
+        return tuple(key for key, share in shares.items() if share >= max(ALIKE, best - 0.01))
+
+    def numbered(self, label: str, task: str) -> tuple[str, ...]:
+        """The question that a label numbers: "Task 1.2", "Q3" below the heading of a task."""
+        match = _NUMBERED.match(label)
+        if not match or (match["rest"].strip() and not match["word"]):
+            return ()
+        number = match["number"]
+        if "." not in number:
+            if not match["word"] or match["word"].lower() in ("task", "part"):
+                return ()
+            number = f"{task or self._first_task()}.{number}"
+        return (number,) if number in self.words else ()
+
+    def _first_task(self) -> str:
+        return self.questions[0].id.split(".")[0] if self.questions else ""
+
+    def is_task(self, label: str) -> str:
+        """The number of the task that a heading opens, if it says so."""
+        match = re.match(r"^\W*(?:task|part)\s*[-.:#]?\s*(\w{1,2})\b", label, re.IGNORECASE)
+        return match[1] if match and any(key.split(".")[0] == match[1] for key in self.words) else ""
+
+
+def _step(passage: Passage, state: _State, known: _Known) -> Tied:
+    text = passage.text
+    if passage.kind is BlockKind.HEADING:
+        return _heading(passage, state, known)
+    if passage.kind is BlockKind.ROW:
+        told = known.told_by(passage.block.label) if passage.block.label else ()
+        return Tied(passage=passage, questions=told or state.scope, text=text)
+    if passage.kind in (BlockKind.FENCE, BlockKind.PICTURE):
+        return Tied(passage=passage, questions=state.scope, text=text)
+    label, rest = _labelled(text, known, state)
+    if label and not rest:
+        state.scope, state.level = label, state.level or 0
+        return Tied(passage=passage, questions=label, text="", is_label=True)
+    if label:
+        # An item's label holds for the item; a paragraph's until something else is named.
+        if passage.kind is BlockKind.PARAGRAPH:
+            state.scope = label
+        return Tied(passage=passage, questions=label, text=rest)
+    return Tied(passage=passage, questions=state.scope, text=_ANSWER.sub("", text))
+
+
+def _heading(passage: Passage, state: _State, known: _Known) -> Tied:
+    label, level = passage.text, passage.block.level
+    task = known.is_task(label)
+    state.task = task or state.task
+    told = known.told_by(label) or known.numbered(label, state.task)
+    if told:
+        state.scope, state.level = told, level
+    elif not state.level or level <= state.level:
+        state.scope, state.level = (), 0
+    return Tied(passage=passage, questions=state.scope, text="", is_label=True)
+
+
+def _labelled(text: str, known: _Known, state: _State) -> tuple[tuple[str, ...], str]:
+    """The questions that a paragraph or item names at its beginning, and its text without that."""
+    first, _, after = text.partition("?")
+    if after or text.endswith("?"):
+        told = known.told_by(first) or (known.numbered(first, state.task) if len(first.split()) < LONGEST_LABEL else ())
+        if told:
+            return told, after.strip(" \n:*")
+    if len(text.split()) <= LONGEST_LABEL and text.rstrip().endswith((":", "?")):
+        return known.told_by(text) or known.numbered(text, state.task), ""
+    if prefix := _PREFIX.match(text):
+        head = prefix[1]
+        if len(head.split()) <= LONGEST_PREFIX:
+            told = known.told_by(head) or known.numbered(head, state.task)
+            if told:
+                return told, text[prefix.end() :].strip()
+    line, _, rest = text.partition("\n")
+    if rest and len(line.split()) <= LONGEST_PREFIX:
+        told = known.told_by(line)
+        if told:
+            return told, rest
+    if match := _NUMBERED.match(text):
+        told = known.numbered(text, state.task)
+        if told:
+            return told, match["rest"].strip()
+    return (), text

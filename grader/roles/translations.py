@@ -1,0 +1,182 @@
+"""Translations that were shown and that the model really made.
+
+Not parsed from one print format or another: for every decoding that the recorder saw, its text under the notebook's own
+vocabulary is looked for in what the notebook showed, and its source in the lines around. A printed translation that no
+decoding produced is therefore none, and one that was produced counts whatever it was printed with.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.model.evidence import Basis, Evidence, Vocabulary
+from grader.model.findings import Translation
+from grader.model.grade import Cause
+from grader.model.judging import Prevented
+from grader.roles import decoding, tensors
+from grader.roles.arrays import Arrays, Ids, padding, row_key
+from grader.roles.decoding import Decoding
+from grader.roles.tensors import Tensors
+
+NEAR = 4  # lines above and below in which a source may stand
+MARKERS = re.compile(
+    r"<\s*/?\s*(?:start|end|sos|eos|bos|go|pad|unk|oov)\s*>|\[\s*(?:start|end|unk|pad|sos|eos)\s*\]"
+    r"|\b(?:startseq|endseq|sos|eos|bos|start_|_start_?|end_|_end_?|_go|_eos)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translations:
+    shown: tuple[Translation, ...]
+    """Distinct ones, in the order in which they were made."""
+    decoded: int
+    """Distinct decodings that the recorder saw, shown or not."""
+    basis: tuple[Basis, ...] = (Basis.REPORTED,)
+
+    @property
+    def with_source(self) -> tuple[Translation, ...]:
+        return tuple(translation for translation in self.shown if translation.source)
+
+
+def bare(text: str) -> str:
+    """What of a text is compared: letters and digits without case, accents, markers, punctuation or blanks."""
+    text = unicodedata.normalize("NFKD", MARKERS.sub(" ", text)).casefold()
+    return "".join(character for character in text if character.isalnum())
+
+
+def find(evidence: Evidence, arrays: Arrays) -> Translations:
+    """Translations that the recorded decodings account for.
+
+    Raises `Missing` or `Prevented` where nothing was decoded, and `Prevented` where decodings were seen and none of
+    them can be found in what was shown: then sampling, a beam or a text that was mended may stand between, which only
+    a person can tell from a fake.
+    """
+    decodings = decoding.find(evidence).decodings
+    found = _shown(evidence, decodings, tensors.of_main_model(evidence, arrays))
+    if not found.shown and any(len(d.emitted) > 1 for d in decodings):
+        raise Prevented(
+            Cause.GRADER,
+            f"The model was seen decoding {found.decoded} sentences, and none of what it put out is among what the "
+            "notebook shows; a person must compare them.",
+        )
+    return found
+
+
+def _shown(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | None) -> Translations:
+    lines = _shown_lines(evidence)
+    texts = [(one, _texts(one.emitted, evidence.reported.vocabularies)) for one in decodings]
+    vocabulary = _best_vocabulary(texts, lines)
+    sources = _best_source_vocabulary(decodings, evidence.reported.vocabularies, lines)
+    seen = _training_rows(ids)
+    found: dict[tuple[str, str], Translation] = {}
+    made = set()
+    for made_by, candidates in texts:
+        text = candidates.get(vocabulary or "", "")
+        source = _texts(made_by.source, evidence.reported.vocabularies).get(sources or "", "")
+        made.add((made_by.source, made_by.emitted))
+        place = _place(text, made_by.cell, lines)
+        if place is None:
+            continue
+        beside = _is_near(source, place, lines)
+        translation = Translation(
+            cell=lines[place][0],
+            source=source if beside else "",
+            output=text,
+            confirmed=True,
+            trained_on=_trained_on(made_by.source, seen),
+        )
+        found.setdefault((bare(source), bare(text)), translation)
+    return Translations(shown=tuple(found.values()), decoded=len(made))
+
+
+def _shown_lines(evidence: Evidence) -> list[tuple[int, str]]:
+    """Every line that was shown, with its cell, ready to be compared; tables are read as text and as HTML."""
+    lines: list[tuple[int, str]] = []
+    for output in evidence.reported.outputs:
+        if output.error:
+            continue
+        table = re.sub(r"<[^>]{0,400}>", " ", re.sub(r"</tr>", "\n", output.html)) if output.html else ""
+        texts = (bare(line) for line in f"{output.text}\n{table}".split("\n"))
+        lines.extend((output.cell, text) for text in texts if text)
+    return lines
+
+
+def _texts(ids: tuple[int, ...], vocabularies: tuple[Vocabulary, ...]) -> dict[str, str]:
+    """The ids as text under each vocabulary that has a word for most of them."""
+    found = {}
+    for vocabulary in vocabularies:
+        words = dict(zip(vocabulary.ids, vocabulary.tokens, strict=True))
+        tokens = _until_end([words.get(number, "") for number in ids])
+        named = [token for token in tokens if token]
+        if named and len(named) * 2 >= len(tokens):
+            single = max(len(token.strip("\t\n")) for token in words.values() if not MARKERS.search(token)) <= 1
+            found[vocabulary.name] = MARKERS.sub(" ", ("" if single else " ").join(named)).strip()
+    return found
+
+
+def _until_end(tokens: list[str]) -> list[str]:
+    """Cuts at the first end marker, and drops start markers and what stands for padding."""
+    kept = []
+    for token in tokens:
+        plain = token.strip().casefold().strip("<>[]_/ ")
+        if plain in ("end", "eos", "endseq") or (token == "\n"):
+            break
+        if plain not in ("start", "sos", "bos", "startseq", "pad", "go") and token != "\t":
+            kept.append(token)
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
+
+
+def _best_vocabulary(texts: list[tuple[Decoding, dict[str, str]]], lines: list[tuple[int, str]]) -> str | None:
+    """The vocabulary under which most of the decodings were shown."""
+    hits: dict[str, int] = {}
+    for made_by, candidates in texts[:200]:
+        for name, text in candidates.items():
+            hits[name] = hits.get(name, 0) + (_place(text, made_by.cell, lines) is not None)
+    return max(hits, key=lambda name: hits[name]) if hits else None
+
+
+def _best_source_vocabulary(
+    decodings: tuple[Decoding, ...], vocabularies: tuple[Vocabulary, ...], lines: list[tuple[int, str]]
+) -> str | None:
+    hits: dict[str, int] = {}
+    for made_by in decodings[:200]:
+        for name, text in _texts(made_by.source, vocabularies).items():
+            hits[name] = hits.get(name, 0) + (_place(text, made_by.cell, lines) is not None)
+    return max(hits, key=lambda name: hits[name]) if hits else None
+
+
+def _place(text: str, cell: int, lines: list[tuple[int, str]]) -> int | None:
+    """The line, in that cell or a later one, that shows the text."""
+    wanted = bare(text)
+    if not wanted:
+        return None
+    return next((place for place, (where, line) in enumerate(lines) if where >= cell and wanted in line), None)
+
+
+def _is_near(source: str, place: int, lines: list[tuple[int, str]]) -> bool:
+    wanted = bare(source)
+    around = lines[max(0, place - NEAR) : place + NEAR + 1]
+    return bool(wanted) and any(wanted in line for _, line in around)
+
+
+def _training_rows(arrays: Tensors | None) -> tuple[int, frozenset[bytes]] | None:
+    """The source rows that were trained on, without their padding."""
+    if arrays is None or arrays.source is None or not arrays.trained:
+        return None
+    rows: Ids = arrays.source.rows[: arrays.trained_rows or None]
+    pad = padding(arrays.source.rows)
+    return pad, frozenset(row_key(np.asarray(row), pad) for row in rows)
+
+
+def _trained_on(source: tuple[int, ...], seen: tuple[int, frozenset[bytes]] | None) -> bool | None:
+    if seen is None or not source:
+        return None
+    pad, rows = seen
+    return row_key(np.asarray(source, dtype=np.int32), pad) in rows
