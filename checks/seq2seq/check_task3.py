@@ -28,7 +28,7 @@ def check_one_side_tokenised(tensors: Tensors, found: Found) -> None:
     Try: give every word (or character) a number and replace the sentences by lists of these numbers.
     """
     sides = [side for side in (tensors.source, tensors.target) if side is not None and side.is_text]
-    found(f"{tensors.place}: " + ("; ".join(side.words for side in sides) or "no array of varying ids") + ".")
+    found(f"{tensors.place.capitalize()}: " + ("; ".join(side.words for side in sides) or "no array of varying ids") + ".")
     assert sides, "neither side holds varying ids"
 
 
@@ -40,7 +40,7 @@ def check_both_sides_tokenised(tensors: Tensors, found: Found) -> None:
     """
     source, target = tensors.source, tensors.target
     found(
-        f"{tensors.place}: source {source.words if source else 'not found'}, "
+        f"{tensors.place.capitalize()}: source {source.words if source else 'not found'}, "
         f"target {target.words if target else 'not found'}."
     )
     assert source is not None and target is not None, "a side is missing"
@@ -55,7 +55,7 @@ def check_one_side_padded(tensors: Tensors, found: Found) -> None:
     """
     sides = [side for side in (tensors.source, tensors.target) if side is not None]
     lengths = [side.ref.stored_shape[1] for side in sides]
-    found(f"{tensors.place}: rows of length {' and '.join(map(str, lengths)) or 'none'}.")
+    found(f"{tensors.place.capitalize()}: rows of length {' and '.join(map(str, lengths)) or 'none'}.")
     assert any(length > 1 for length in lengths), f"lengths {lengths}"
 
 
@@ -67,7 +67,7 @@ def check_both_sides_padded(tensors: Tensors, found: Found) -> None:
     """
     sides = [side for side in (tensors.source, tensors.target) if side is not None]
     lengths = [side.ref.stored_shape[1] for side in sides]
-    found(f"{tensors.place}: rows of length {' and '.join(map(str, lengths)) or 'none'}.")
+    found(f"{tensors.place.capitalize()}: rows of length {' and '.join(map(str, lengths)) or 'none'}.")
     assert len(lengths) == 2 and min(lengths) > 1, f"lengths {lengths}"
 
 
@@ -79,7 +79,7 @@ def check_equal_rows(tensors: Tensors, found: Found) -> None:
     """
     source, target = tensors.source, tensors.target
     shapes = [side.ref.shape for side in (source, tensors.decoder_input, target) if side is not None]
-    found(f"{tensors.place}: arrays of shape {', '.join(map(str, shapes))}.")
+    found(f"{tensors.place.capitalize()}: arrays of shape {', '.join(map(str, shapes))}.")
     assert source is not None and target is not None, "a side is missing"
     assert len(source.rows) == len(target.rows), f"{len(source.rows)} and {len(target.rows)} rows"
 
@@ -91,8 +91,8 @@ def check_target_is_shifted(tensors: Tensors, found: Found) -> None:
     Try: the input begins with the start token, the target is the same sequence without it: y[:, :-1] and y[:, 1:].
     """
     found(
-        f"{tensors.place}: the target is the decoder's input shifted by one step."
+        f"{tensors.place.capitalize()}: the target is the decoder's input shifted by one step."
         if tensors.shifted
-        else f"{tensors.place}: no input array equals the target array shifted by one step."
+        else f"{tensors.place.capitalize()}: no input array equals the target array shifted by one step."
     )
     assert tensors.shifted, "not shifted"

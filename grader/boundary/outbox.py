@@ -25,8 +25,9 @@ def read_bytes(folder: Path, name: str, cap: int, offset: int = 0) -> bytes | No
         return None
     finally:
         os.close(place)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return None
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None
         file.seek(offset)
         return file.read(cap)

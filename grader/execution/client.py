@@ -24,6 +24,8 @@ from grader.execution.outputs import CellOutputs
 from grader.model.evidence import CellEnd, RunEnd
 
 GRACE = 5.0  # seconds for a cell to end after it was interrupted
+LISTEN = 0.2  # seconds between two looks at the channels
+SETTLE = 0.5  # seconds until a dead kernel's process has been seen to end
 MOST_MESSAGES = 200_000
 
 
@@ -55,7 +57,7 @@ class Client(NotebookClient):
         self._job, self._transcript, self._manager = job, transcript, manager
         self._bytes = self._messages = 0
         self._outputs = CellOutputs(0)
-        self._overdue = False
+        self._overdue = self._cut_off = False
 
     async def run(self) -> RunEnded:
         """Runs all cells and says how the run ended; never raises for what the notebook did."""
@@ -80,28 +82,44 @@ class Client(NotebookClient):
         return RunEnded(end=RunEnd.COMPLETED)
 
     async def _run_cell(self, number: int) -> tuple[CellEnd, RunEnded | None]:
-        self._overdue = False
-        alarm = asyncio.ensure_future(self._alarm())
+        limits = self._job.limits
+        too_much = RunEnded(
+            end=RunEnd.OUTPUT_LIMIT, reason=f"The notebook showed more than {limits.output_mb} MB of output."
+        )
+        self._overdue = self._cut_off = False
+        alarms = [asyncio.ensure_future(self._alarm()), asyncio.ensure_future(self._listen())]
         try:
             await self.async_execute_cell(self.nb.cells[number], number, execution_count=number + 1)
-            if dropped := self._dropped():
-                raise Violation(f"the channels {', '.join(dropped)} were cut off by a message that is too long")
         except OutputLimit:
-            return CellEnd.DIED, RunEnded(end=RunEnd.OUTPUT_LIMIT)
+            return CellEnd.DIED, too_much
         except Violation as violation:
-            return CellEnd.DIED, RunEnded(end=RunEnd.PROTOCOL_VIOLATION, reason=str(violation))
+            reason = f"The notebook's kernel sent {violation}; nothing that it says can be relied on any longer."
+            return CellEnd.DIED, RunEnded(end=RunEnd.PROTOCOL_VIOLATION, reason=reason)
         except (DeadKernelError, CellTimeoutError):
+            if self._cut_off:
+                return CellEnd.DIED, too_much
             if self._overdue:
-                return CellEnd.OUT_OF_TIME, RunEnded(end=RunEnd.OUT_OF_TIME)
-            return CellEnd.DIED, RunEnded(end=RunEnd.KERNEL_DIED)
+                reason = f"The cell could not be interrupted after {limits.cell_seconds:.0f} seconds."
+                return CellEnd.OUT_OF_TIME, RunEnded(end=RunEnd.OUT_OF_TIME, reason=reason)
+            return CellEnd.DIED, RunEnded(end=RunEnd.KERNEL_DIED, reason="The kernel died in this cell.")
         finally:
-            alarm.cancel()
+            for alarm in alarms:
+                alarm.cancel()
+        if self._cut_off:
+            return CellEnd.DIED, too_much
         if self._overdue:
             return CellEnd.OUT_OF_TIME, None
         return (CellEnd.ERROR if self._failed else CellEnd.OK), None
 
-    def _dropped(self) -> list[str]:
-        return self.kc.dropped() if isinstance(self.kc, WaryClient) else []
+    async def _listen(self) -> None:
+        """Ends the kernel when a channel was cut off, which happens to a message that is longer than any may be."""
+        while isinstance(self.kc, WaryClient) and not self.kc.dropped():
+            await asyncio.sleep(LISTEN)
+        # A kernel that died drops its channels too; a moment later the two can be told apart.
+        await asyncio.sleep(SETTLE)
+        if self._manager.is_running():
+            self._cut_off = True
+            self._manager.kill_now()
 
     async def _alarm(self) -> None:
         await asyncio.sleep(self._job.limits.cell_seconds)

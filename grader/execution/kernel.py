@@ -128,6 +128,11 @@ class SandboxKernelManager(WarySockets, AsyncKernelManager):
 
     def kill_now(self) -> None:
         """Kills the kernel's process without asking it anything."""
-        process = getattr(self.provisioner, "process", None)
-        if process is not None:
-            process.kill()
+        if self.is_running():
+            self._process().kill()
+
+    def is_running(self) -> bool:
+        return self._process() is not None and self._process().poll() is None
+
+    def _process(self) -> Any:
+        return getattr(self.provisioner, "process", None)

@@ -11,7 +11,7 @@ MOST_OUTPUTS = 400  # of one cell
 LARGEST_IMAGE = 6 << 20  # bytes of base64
 LARGEST_HTML = 200_000
 
-_BACKSPACE = re.compile(r"[^\n]\x08")
+_BACKSPACE = re.compile(r"[^\n\x08]\x08")
 
 
 def fold(text: str) -> str:

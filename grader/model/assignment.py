@@ -76,6 +76,8 @@ class Concept:
     """Each way of saying it is a tuple of regular expressions that must all be found in one sentence or two."""
     about: str = ""
     """The entity that the last expression of a way must be said of; empty where it does not matter."""
+    anyhow: tuple[tuple[str, ...], ...] = ()
+    """Ways that say it whatever entity was named before."""
     either_way: bool = False
     """Whether a denial says it as well: "no overfitting" is an observation on overfitting."""
     general: bool = True
@@ -107,6 +109,8 @@ class Question:
     headings: tuple[str, ...]
     """Regular expressions that tell the question's heading, or its repetition, from others."""
     concepts: tuple[Concept, ...]
+    given: tuple[str, ...] = ()
+    """Other text that students are given, such as a template's wording; to repeat it says nothing."""
     entities: tuple[Entity, ...] = ()
     misconceptions: tuple[Misconception, ...] = ()
     ignored: tuple[str, ...] = ()

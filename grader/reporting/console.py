@@ -107,7 +107,7 @@ class Progress(AbstractContextManager["Progress"]):
         self._name = _line(name, _NAME)
         self._last: Standing | None = None
         self._began = 0.0
-        self._live = Live(console=console, transient=True, refresh_per_second=4) if console.is_terminal else None
+        self._live = Live(console=console, transient=True, refresh_per_second=4) if console.is_interactive else None
 
     def __enter__(self) -> Self:
         self._began = time.monotonic()

@@ -74,7 +74,7 @@ def _page(
         verdict=words.VERDICTS[grade.verdict],
         rule=words.rule(grade),
         policy=words.POLICIES[grade.policy],
-        reasons=[plain(reason, _SENTENCE) for reason in grade.reasons[:MOST_NOTES]],
+        reasons=grade.reasons[:MOST_NOTES],
         ungradable=_ungradable(grade),
         steps=tasks.next_steps(grade, evidence, cells),
         tasks=tasks.task_views(assignment, grade, cells),

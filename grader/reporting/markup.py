@@ -30,13 +30,18 @@ _DROPPED_WHOLE = {
 }  # fmt: skip
 _ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}}
 
-_mention = re.compile(r"\bcells?\s([0-9]{1,5}(?:(?:, and |, | and | or | to |-|\u2013)[0-9]{1,5}){0,50})\b", re.IGNORECASE)
+_SENTENCE = 2_000
+
+_mention = re.compile(
+    r"\bcells?\s([0-9]{1,5}(?:(?:, and |, | and | or | to |-|\u2013)[0-9]{1,5}){0,50})\b", re.IGNORECASE
+)
 _numbers = re.compile(r"([0-9]+)")
 _code = re.compile(r"`([^`\n]{1,200})`")
 
 
-def prose(words: str, cells: Collection[int]) -> Markup:
+def prose(sentence: str, cells: Collection[int]) -> Markup:
     """A sentence with its cells linked, where the page has them, and what stands in backticks set as code."""
+    words = text.plain(sentence, _SENTENCE)
     done = 0
     parts: list[Markup] = []
     for match in _mention.finditer(words):
@@ -68,13 +73,13 @@ def markdown(source: str, cap: int) -> Markup:
 
 def output(html: str, cap: int) -> Markup:
     """HTML that a cell showed, such as a data frame; empty where nothing that may be shown was in it."""
-    cleaned = _clean(html[:cap], _OF_OUTPUT)
+    cleaned = _clean(text.plain(html, cap), _OF_OUTPUT)
     return cleaned if cleaned.striptags() else Markup("")
 
 
 def _clean(html: str, tags: set[str]) -> Markup:
     cleaned = nh3.clean(
-        html.encode("utf-8", "replace").decode(),
+        html,
         tags=tags,
         clean_content_tags=_DROPPED_WHOLE,
         attributes=_ATTRIBUTES,
@@ -91,9 +96,11 @@ def _small_number(_tag: str, _attribute: str, value: str) -> str | None:
 
 
 def _heading(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    """Headings of the notebook stand below the page's own."""
+    """The highest heading of a cell stands right below the page's own."""
     token = tokens[index]
-    level = min(6, int(token.tag[1:]) + 3)
+    if "top" not in env:
+        env["top"] = min(int(other.tag[1:]) for other in tokens if other.type == "heading_open")
+    level = min(6, int(token.tag[1:]) - env["top"] + 4)
     return f"<h{level}>" if token.nesting == 1 else f"</h{level}>\n"
 
 

@@ -17,7 +17,10 @@ MOST_OUTPUTS = 40
 """Shown of one cell."""
 MOST_BYTES = 1_200_000
 """Of all sources and outputs together, as they stand in the page."""
+MOST_PARSED = 250_000
+"""Of all Markdown and HTML together, as written: a parser can be kept busy by little text."""
 MOST_SOURCE = 40_000
+MOST_PROSE = 20_000
 MOST_TEXT = 20_000
 MOST_HTML = 60_000
 MOST_TRACE = 4_000
@@ -78,6 +81,7 @@ class _Maker:
     def __init__(self, evidence: Evidence, album: Album) -> None:
         self._album = album
         self._room = MOST_BYTES
+        self._unparsed = MOST_PARSED
         self._runs = {run.cell: run for run in evidence.observed.cells}
         self._outputs: dict[int, list[Output]] = {}
         for output in evidence.reported.outputs:
@@ -119,11 +123,17 @@ class _Maker:
         return OutputView(kind="text", text=shown, note=note, wide=_is_wide(shown))
 
     def _markdown(self, source: str) -> Markup:
-        rendered = markup.markdown(source, MOST_SOURCE)
-        return rendered if self._take(len(rendered.encode())) else Markup("<p>[left out: this page is full]</p>")
+        """Rendered, or as it was written where the notebook has more Markdown than anyone writes."""
+        self._unparsed -= min(len(source), MOST_PROSE)
+        if self._unparsed >= 0:
+            rendered = markup.markdown(source, MOST_PROSE)
+            if self._take(len(rendered.encode())):
+                return rendered
+        return Markup("<pre>{}</pre>").format(self._fitting(plain(source, MOST_PROSE)))
 
     def _html(self, html: str) -> Markup:
-        cleaned = markup.output(html, MOST_HTML)
+        self._unparsed -= min(len(html), MOST_HTML)
+        cleaned = markup.output(html, MOST_HTML) if self._unparsed >= 0 else _NOTHING
         return cleaned if self._take(len(cleaned.encode())) else _NOTHING
 
     def _fitting(self, words_of_it: str) -> str:

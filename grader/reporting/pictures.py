@@ -78,7 +78,7 @@ def described(figure: Figure) -> str:
     parts += [_axes(axes) for axes in figure.axes[:_MOST_NAMED]]
     if len(figure.axes) > _MOST_NAMED:
         parts.append(f"{count(len(figure.axes) - _MOST_NAMED, 'more plot')}")
-    return ". ".join(part for part in parts if part) or "A figure without title, labels or lines"
+    return ". ".join(part[0].upper() + part[1:] for part in parts if part) or "A figure without title, labels or lines"
 
 
 def _axes(axes: Axes) -> str:
@@ -91,9 +91,12 @@ def _axes(axes: Axes) -> str:
         parts.append(count(len(axes.lines), "line") + _listed(named))
     for heatmap in axes.heatmaps[:2]:
         parts.append(f"a heatmap of {heatmap.rows} rows by {heatmap.columns} columns")
-    if axes.heatmaps and (axes.x_ticks or axes.y_ticks):
-        across, down = ([one_line(tick, 30) for tick in ticks] for ticks in (axes.x_ticks, axes.y_ticks))
-        parts.append(f"labelled{_listed(across)} across and{_listed(down)} down")
+    if axes.heatmaps:
+        parts += [
+            f"{side} {_some([one_line(tick, 30) for tick in ticks])}"
+            for side, ticks in (("across", axes.x_ticks), ("down", axes.y_ticks))
+            if any(ticks)
+        ]
     if axes.texts and not axes.heatmaps:
         parts.append(count(len(axes.texts), "text") + _listed([one_line(words, 40) for words in axes.texts]))
     if axes.shapes:
@@ -102,6 +105,10 @@ def _axes(axes: Axes) -> str:
 
 
 def _listed(names: list[str]) -> str:
+    return f" ({_some(names)})" if any(names) else ""
+
+
+def _some(names: list[str]) -> str:
     kept = [name for name in names if name]
     more = f" and {len(kept) - _MOST_NAMED} more" if len(kept) > _MOST_NAMED else ""
-    return f" ({', '.join(kept[:_MOST_NAMED])}{more})" if kept else ""
+    return ", ".join(kept[:_MOST_NAMED]) + more

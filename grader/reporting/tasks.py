@@ -11,10 +11,10 @@ from grader.model.evidence import Basis, CellEnd, Evidence
 from grader.model.grade import Grade, ItemGrade, Outcome, Status
 from grader.reporting import words
 from grader.reporting.markup import prose
-from grader.reporting.text import one_line, plain
+from grader.reporting.text import one_line
 
 MOST_STEPS = 5
-_SENTENCES = 2_000
+MOST_ADVICE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +123,9 @@ def _check(outcome: Outcome, cells: frozenset[int]) -> CheckView:
         symbol=words.SYMBOLS[outcome.status],
         label=words.STATUSES[outcome.status],
         points=outcome.points,
-        looked_for=prose(plain(outcome.looked_for, _SENTENCES), cells),
-        found=prose(plain(outcome.found, _SENTENCES), cells),
-        advice=prose(plain(outcome.advice, _SENTENCES), cells),
+        looked_for=prose(outcome.looked_for, cells),
+        found=prose(outcome.found, cells),
+        advice=prose(outcome.advice, cells),
         cause=words.CAUSES[outcome.cause] if outcome.cause is not None else "",
         rests_on=tuple(words.BASES[basis] for basis in Basis if basis in outcome.rests_on),
     )
@@ -140,14 +140,14 @@ def next_steps(grade: Grade, evidence: Evidence, cells: frozenset[int]) -> tuple
         key=lambda pair: (pair[0].item.bonus, -sum(check.points for check in pair[1])),
     )
     for item, failed in ordered[:MOST_STEPS]:
-        advice = dict.fromkeys(plain(check.advice, _SENTENCES) for check in failed if check.advice.strip())
+        advice = list(dict.fromkeys(check.advice for check in failed if check.advice.strip()))
         steps.append(
             Step(
                 address=f"item-{one_line(item.item.id, 40)}",
                 heading=one_line(f"{item.item.id} {item.item.title}", 240),
                 points=sum(check.points for check in failed),
                 bonus=item.item.bonus,
-                advice=tuple(prose(sentence, cells) for sentence in advice),
+                advice=tuple(prose(sentence, cells) for sentence in advice[:MOST_ADVICE]),
             )
         )
     return tuple(steps)

@@ -16,7 +16,6 @@ from grader.roles.textties import Tied
 
 LEAST_TIED_WORDS = 3
 """What stands below a question counts as its answer from here on."""
-LEAST_EXPLAINING_WORDS = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +36,8 @@ class Hit:
 
     @property
     def explained(self) -> bool:
-        """Whether the words are a sentence rather than a name on a list."""
-        quote = self.finding.quote
-        return (
-            self.credited
-            and len(language.words(quote)) >= LEAST_EXPLAINING_WORDS
-            and language.prose_share(quote) >= 0.2
-        )
+        """Whether the words stand in a sentence that says how or why, rather than on a list of names."""
+        return self.credited and (language.explains(self.finding.quote) or language.explains(self.finding.around))
 
     @property
     def sentence_for_student(self) -> str:
@@ -96,10 +90,10 @@ class Answers:
         hits = (self.readings[question].hit(concept) for concept in wanted)
         return tuple(hit for hit in hits if hit.credited)
 
-    def begins(self, question: str) -> Hit:
-        """How the answer to a question begins, for a sentence on what is missing from it."""
-        reading = self.readings[question]
-        return reading.missed(self.assignment.question(question).concepts[0])
+    def first_miss(self, question: str) -> Hit:
+        """Why none of a question's concepts was credited, as far as the text tells."""
+        hits = [self.readings[question].hit(concept) for concept in self.assignment.question(question).concepts]
+        return next((hit for hit in hits if hit.finding.found is not Found.NOTHING), hits[0])
 
 
 @dataclass(slots=True)
@@ -168,8 +162,8 @@ def reading(question: Question, tied: Iterable[Tied]) -> Reading:
             continue
         near = each.passage.trail[-1] if each.passage.trail else ""
         found = [
-            Sentence(text=text, place=each.passage.place, near=near, passage=number)
-            for text in language.sentences(each.text)
+            Sentence(text=text, place=each.passage.place, near=near, passage=number, around=each.text[:1000])
+            for text in _joined(language.sentences(each.text))
         ]
         if question.id in each.questions:
             under.extend(found)
@@ -178,6 +172,13 @@ def reading(question: Question, tied: Iterable[Tied]) -> Reading:
     if sum(len(language.words(sentence.text)) for sentence in under) < LEAST_TIED_WORDS:
         return Reading(question=question, tied=under, heaps=(loose, elsewhere))
     return Reading(question=question, tied=under, heaps=(loose,))
+
+
+def _joined(sentences: list[str]) -> list[str]:
+    """A title that opens a paragraph ("Long sentences. The first words ...") belongs to what follows."""
+    if len(sentences) > 1 and len(sentences[0].split()) <= 4:
+        return [f"{sentences[0]} {sentences[1]}", *sentences[2:]]
+    return sentences
 
 
 def _has_cue(question: Question, tied: Tied) -> bool:

@@ -17,7 +17,7 @@ from grader.model.assignment import Concept, Misconception, Question
 from grader.roles import textlanguage as language
 from grader.roles.textties import pattern
 
-LEAST_WORDS = 4
+LEAST_WORDS = 3
 """Of a sentence that is to say something; a list of names may be shorter."""
 
 # "better than an RNN", "instead of attention": named in passing, unless "which" goes on to speak of it.
@@ -36,13 +36,15 @@ class Found(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence with its place; `near` is what else stands in its paragraph and above it."""
+    """A sentence with its place; `near` is the heading above it."""
 
     text: str
     place: str
     near: str = ""
     passage: int = 0
     """Which passage of the submission it belongs to."""
+    around: str = ""
+    """That passage's text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,8 @@ class Finding:
     place: str = ""
     misconception: Misconception | None = None
     passage: int = -1
+    around: str = ""
+    """The paragraph or item that the quotation stands in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,22 +108,22 @@ class Reader:
 
     def _verdict(self, concept: Concept, window: _Window) -> Found:
         best = Found.NOTHING
-        for way in concept.ways:
-            verdict = self._way(concept, way, window)
+        for number, way in enumerate((*concept.ways, *concept.anyhow)):
+            verdict = self._way(concept, way, window, concept.about if number < len(concept.ways) else "")
             if verdict is Found.CREDITED:
                 return verdict
             if verdict is Found.DENIED:
                 best = verdict
         return best
 
-    def _way(self, concept: Concept, way: tuple[str, ...], window: _Window) -> Found:
+    def _way(self, concept: Concept, way: tuple[str, ...], window: _Window, about: str) -> Found:
         text, denied = window.text, False
         for number, expression in enumerate(reversed(way)):
             matches = list(pattern(expression).finditer(text))
             if not matches:
                 return Found.NOTHING
-            if number == 0 and concept.about:
-                matches = [match for match in matches if self._is_about(concept.about, match.start(), window)]
+            if number == 0 and about:
+                matches = [match for match in matches if self._is_about(about, match.start(), window)]
                 if not matches:
                     return Found.NOTHING
             if not concept.either_way and all(language.is_denied(text, *match.span()) for match in matches):
@@ -129,10 +133,8 @@ class Reader:
         return Found.DENIED if denied else Found.CREDITED
 
     def _is_about(self, entity: str, position: int, window: _Window) -> bool:
-        marks = self._marks(window.text)
-        before = [name for start, name in marks if start <= position]
-        nearest = before[-1] if before else window.carried or (marks[0][1] if marks else "")
-        return nearest in ("", entity)
+        before = [name for start, name in self._marks(window.text) if start <= position]
+        return (before[-1] if before else window.carried) in ("", entity)
 
     def _marks(self, text: str) -> list[tuple[int, str]]:
         """Where entities are spoken of, in order."""
@@ -151,8 +153,7 @@ class Reader:
             for window in self._all_windows():
                 if passage is not None and window.sentence.passage != passage:
                     continue
-                match = next((m for words in misconception.words if (m := pattern(words).search(window.text))), None)
-                if match and not language.is_denied(window.text, *match.span()):
+                if any(_shows(words, window.text) for words in misconception.words):
                     return _finding(Found.MISTAKEN, window, misconception)
         return None
 
@@ -197,6 +198,14 @@ class Reader:
                 )
 
 
+def _shows(words: str, text: str) -> bool:
+    """Whether a sentence shows a misconception; one that denies it shows none, unless denying is the mistake."""
+    match = pattern(words).search(text)
+    if not match or language.is_denied(text, *match.span()):
+        return False
+    return language.has_denial(words.replace(r"\b", " ")) or not language.has_denial(match.group())
+
+
 def _finding(found: Found, window: _Window, misconception: Misconception | None = None) -> Finding:
     return Finding(
         found=found,
@@ -204,4 +213,5 @@ def _finding(found: Found, window: _Window, misconception: Misconception | None 
         place=window.sentence.place,
         misconception=misconception,
         passage=window.sentence.passage,
+        around=window.sentence.around,
     )

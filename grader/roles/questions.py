@@ -4,13 +4,13 @@
     id = "1.1"                              # the rubric item
     text = "..."                            # as it was set; repeating it earns nothing
     headings = ['...']                      # regular expressions that tell its heading from others
-    ignored, cues, listing                  # see `grader.model.assignment.Question`
+    given, ignored, cues, listing           # see `grader.model.assignment.Question`
     [question.entities]
     lstm = '\\blstms?\\b'
     [question.concept.lstm_adds]
     title = "..."
     ways = [['gates?', 'control'], ['cell state']]
-    about, either_way, general, phrases     # see `Concept`
+    about, anyhow, either_way, general, phrases     # see `Concept`
     [question.misconception.fewer_weights]
     says = "..."
     words = ['...']
@@ -36,6 +36,7 @@ class _Concept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     ways: tuple[tuple[str, ...], ...]
     about: str = ""
+    anyhow: tuple[tuple[str, ...], ...] = ()
     either_way: bool = False
     general: bool = True
     phrases: tuple[str, ...] = ()
@@ -52,6 +53,7 @@ class _Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
     concept: dict[str, _Concept]
     headings: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     entities: dict[str, str] = {}
     misconception: dict[str, _Misconception] = {}
     ignored: tuple[str, ...] = ()
@@ -96,7 +98,7 @@ def _faults(question: _Question) -> Iterator[str]:
         except re.error as error:
             yield f"{where} has the expression {expression!r}, which is none ({error})"
     for name, concept in question.concept.items():
-        if not concept.ways or not all(concept.ways):
+        if not concept.ways or not all((*concept.ways, *concept.anyhow)):
             yield f"concept {name} of {where} needs at least one way, and an expression in each"
         if concept.about and concept.about not in question.entities:
             yield f"concept {name} of {where} is about {concept.about!r}, which is no entity there"
@@ -109,7 +111,7 @@ def _faults(question: _Question) -> Iterator[str]:
 def _expressions(question: _Question) -> Iterator[str]:
     yield from (*question.headings, *question.ignored, *question.cues, *question.entities.values())
     for concept in question.concept.values():
-        yield from (expression for way in concept.ways for expression in way)
+        yield from (expression for way in (*concept.ways, *concept.anyhow) for expression in way)
     for misconception in question.misconception.values():
         yield from misconception.words
 
@@ -119,6 +121,7 @@ def _question(read: _Question) -> Question:
         id=read.id,
         text=read.text,
         headings=read.headings,
+        given=read.given,
         concepts=tuple(_concept(key, concept) for key, concept in read.concept.items()),
         entities=tuple(Entity(id=key, words=words) for key, words in read.entities.items()),
         misconceptions=tuple(
@@ -137,6 +140,7 @@ def _concept(key: str, read: _Concept) -> Concept:
         title=read.title,
         ways=read.ways,
         about=read.about,
+        anyhow=read.anyhow,
         either_way=read.either_way,
         general=read.general,
         phrases=read.phrases,

@@ -38,7 +38,7 @@ _DATA_URL = re.compile(r"\bdata:image/[^)\s\"'>]{1,2000000}")
 _LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()]{0,500}\)")
 _BREAK = re.compile(r"<(?:br|/p|/li|/div|/tr)\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
-_EMPHASIS = re.compile(r"\*{1,3}|`+|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|~~")
+_EMPHASIS = re.compile(r"\*{1,3}|`+|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?![\w{\\])|~~")
 # A line that opens something new even where no blank line stands before it.
 _OPENER = re.compile(
     r"^\s*(?:q(?:uestion|ues|n)?|ans(?:wer)?|a|task|part|step|exercise)\s*[-.:#]?\s*[0-9(.:]", re.IGNORECASE
@@ -68,6 +68,9 @@ class Block:
     label: str = ""
     """A table row's first cell, a fence's language, a picture's target."""
     raw: str = ""
+    header: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    """Of a table row, with the header of its table where there is one."""
 
 
 def blocks(text: str) -> list[Block]:
@@ -191,10 +194,7 @@ def _table(lines: list[str], at: int) -> tuple[int, list[Block]]:
         return end - at, []
     headed = len(rows) > 1 and len(rows[0][1]) > 1 and all(len(cell.split()) <= 6 for cell in rows[0][1])
     header = rows[0][1] if headed else []
-    found = [_row(raw, cells, header) for raw, cells in rows[1 if headed else 0 :]]
-    if headed:
-        found.insert(0, Block(kind=BlockKind.ROW, text="", label=header[0], raw=rows[0][0]))
-    return end - at, found
+    return end - at, [_row(raw, cells, header) for raw, cells in rows[1 if headed else 0 :]]
 
 
 def _row(raw: str, cells: list[str], header: list[str]) -> Block:
@@ -206,7 +206,7 @@ def _row(raw: str, cells: list[str], header: list[str]) -> Block:
         parts.append(
             ": ".join(part for part in (head, label if header and len(label.split()) <= 6 else "", cell) if part)
         )
-    return Block(kind=BlockKind.ROW, text="\n".join(parts), label=label, raw=raw)
+    return Block(kind=BlockKind.ROW, text="\n".join(parts), label=label, raw=raw, header=tuple(header), cells=tuple(cells))
 
 
 def _split_pictures(found: Iterable[Block]) -> Iterator[Block]:

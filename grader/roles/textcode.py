@@ -24,7 +24,7 @@ class Comment:
     text: str
     """Without its mark or quotes."""
     docstring: bool = False
-    beside_code: bool = False
+    column: int = 0
 
 
 def comments(source: str) -> list[Comment]:
@@ -48,10 +48,10 @@ def _tokenized(text: str) -> Iterator[Comment]:
     before = tokenize.ENCODING
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
-            beside = bool(token.line[: token.start[1]].strip())
-            yield Comment(line=token.start[0], text=token.string.lstrip("#").strip(), beside_code=beside)
+            yield Comment(line=token.start[0], text=token.string.lstrip("#").strip(), column=token.start[1])
         elif token.type == tokenize.STRING and before in _OPENING:
-            yield Comment(line=token.start[0], text=_QUOTES.sub("", token.string).strip(), docstring=True)
+            text = _QUOTES.sub("", token.string).strip()
+            yield Comment(line=token.start[0], text=text, docstring=True, column=token.start[1])
         before = token.type
 
 
@@ -62,14 +62,17 @@ def code_lines(source: str) -> list[str]:
 
 
 def prose(source: str) -> Iterator[str]:
-    """Texts that stand in comments: lines of comments that follow one another, and each docstring."""
+    """Texts that stand in comments: lines of comments that follow one another, and strings that are no docstring.
+
+    Only those at the left margin: what is indented belongs to the code around it.
+    """
     run: list[str] = []
     last = 0
     for comment in comments(source):
+        if comment.column:
+            continue
         if comment.docstring:
             yield comment.text
-            continue
-        if comment.beside_code:
             continue
         if run and comment.line != last + 1:
             yield "\n".join(run)

@@ -6,6 +6,7 @@ All of it is total and close to linear: a sentence is cut at `LONGEST`, and no e
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 LONGEST = 600
@@ -36,10 +37,22 @@ _DENIED_AFTER = re.compile(
     r"|^\W{0,2}(?:cannot|can['’]t|won['’]t|don['’]t|doesn['’]t|never) "
 )
 _GENERAL = re.compile(r"\b(?:if|when|whenever|would|might|could|means?|occurs?|happens|refers to|is defined|a model)\b")
-_OWN = re.compile(r"\b(?:my|our|ours|i|we|here|this|these|above|epochs? \d+)\b|\d")
+# The writer's own work: first person, this run, numbers, and the past tense.
+_OWN = re.compile(
+    r"\b(?:my|our|ours|i|we|in (?:this|the present) \w+|this (?:model|run|training|network|plot|curve|experiment)"
+    r"|these (?:curves|plots|graphs)|the (?:plots?|curves?|graphs?|figures?) (?:above|shows?|indicates?|suggests?)"
+    r"|was|were|went|reached|dropped|fell|rose|decreased|increased|showed|started|stayed|remained|stopped|kept|began"
+    r"|grew|level?led)\b|\d"
+)
+_EXPLAINING = re.compile(
+    r"\b(?:because|since|so|if|when|while|which|where|than|unless|until|due to|as the|cannot|can|may|might|must|makes?|leads?"
+    r"|needs?|requires?|causes?|takes?|loses?|lost|gets?|becomes?|hard|difficult|suffers?|fails?|depends?|forgets?|struggles?"
+    r"|does|do|only|instead|without|not|helps?|lets?|allows?|sees?|seen|learns?|learned)\b|n['’]t\b"
+)
 _TASK_WORDS = re.compile(
-    r"^\W*(?:please\s+)?(?:explain|describe|discuss|draw|write|compare|answer|define|state|summari[sz]e|outline|provide"
-    r"|clearly label|label|comment on|what|why|how|when|which|in your own words)\b"
+    r"^\W*(?:please\s+)?(?:explain|describe|discuss|draw|write|compare|define|outline|provide|clearly label|comment on|plot|implement"
+    r"|(?:answer|state|label|summari[sz]e|list|give|include|mention) (?:the|a|an|your|what|why|how|all|at least|any)"
+    r"|in your own words|(?:what|why|how) (?:is|are|does|do|did|can|would|might)\b.{0,80}$)\b"
 )
 
 
@@ -88,6 +101,11 @@ def is_denied(text: str, start: int, end: int) -> bool:
     return bool(_DENIED_AFTER.search(text[end : end + 40]))
 
 
+def has_denial(text: str) -> bool:
+    """Whether a word of denial stands in a text."""
+    return bool(_DENIAL.search(text))
+
+
 def is_general(text: str) -> bool:
     """Whether a sentence defines or supposes something rather than tell of the writer's own work."""
     return bool(_GENERAL.search(text)) and not _OWN.search(text)
@@ -125,7 +143,31 @@ def is_salad(text: str) -> bool:
 def adds_nothing(sentence: str, given: frozenset[str], least: int) -> bool:
     """Whether a sentence only repeats `given`, the content words of the question."""
     found = content_words(sentence)
-    return len(found) > 2 and len(found - given) < least
+    new = len(found - given)
+    return not new or (len(found) > 2 and new < least)
+
+
+class Given:
+    """Text that the students were given. Whoever repeats it, or leaves it standing, has not said it."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._sentences = [frozenset(found) for text in texts for each in sentences(text) if (found := words(each))]
+
+    def repeats(self, sentence: str) -> bool:
+        """Whether a sentence is one of these, or nearly, or a part of one."""
+        found = frozenset(words(sentence))
+        if len(found) < 4:
+            return False
+        for own in self._sentences:
+            common = len(found & own)
+            if common >= 0.8 * len(found | own) or (len(found) >= 5 and common == len(found)):
+                return True
+        return False
+
+
+def explains(text: str) -> bool:
+    """Whether a text says how or why, rather than only name things."""
+    return len(words(text)) >= 7 and prose_share(text) >= 0.2 and bool(_EXPLAINING.search(text.lower()))
 
 
 def shortened(text: str, most: int = 200) -> str:

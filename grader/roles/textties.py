@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from grader.model.assignment import Question
 from grader.roles.textblocks import BlockKind
-from grader.roles.textlanguage import content_words
+from grader.roles.textlanguage import Given, content_words, sentences
 from grader.roles.textsources import Passage, Source
 
 LONGEST_LABEL = 30
@@ -25,6 +25,7 @@ ALIKE = 0.6
 """Share of a question's words that its repetition holds."""
 
 _PREFIX = re.compile(r"^(.{2,80}?)\s*(?::|\s[-–—])\s+(?=\S)")
+_TITLE = re.compile(r"^((?:[\w'’-]+ ?){1,4})\.\s+(?=\S)")
 _NUMBERED = re.compile(
     r"^\W*(?:(?P<word>q(?:uestion|ues|n)?|ans(?:wer)?|task|part|exercise|a)\s*[-.:#]?\s*)?"
     r"(?P<number>\d{1,2}(?:\.\d{1,2})?)(?P<letter>[a-h])?\b[\s.:)\-–—]*(?P<rest>.*)$",
@@ -53,6 +54,7 @@ def pattern(expression: str) -> re.Pattern[str]:
 def tie(found: Iterable[Passage], questions: Sequence[Question]) -> list[Tied]:
     """Each passage with its questions, in order."""
     known = _Known(questions)
+    given = Given(text for question in questions for text in (question.text, *question.given))
     tied: list[Tied] = []
     state = _State(container="")
     for passage in found:
@@ -60,8 +62,16 @@ def tie(found: Iterable[Passage], questions: Sequence[Question]) -> list[Tied]:
             state = _State(container=passage.container)
         if passage.source is Source.OUTPUT and passage.kind is BlockKind.HEADING:
             continue
-        tied.append(_step(passage, state, known))
+        tied.append(_own(_step(passage, state, known), given))
     return tied
+
+
+def _own(tied: Tied, given: Given) -> Tied:
+    """A passage without the sentences that were given with the assignment."""
+    if not tied.passage.is_prose:
+        return tied
+    kept = [sentence for sentence in sentences(tied.text) if not given.repeats(sentence)]
+    return replace(tied, text="\n".join(kept))
 
 
 @dataclass(slots=True)
@@ -76,10 +86,16 @@ class _State:
 @dataclass(slots=True)
 class _Known:
     questions: Sequence[Question]
-    words: dict[str, set[str]] = field(default_factory=dict)
+    wordings: list[tuple[str, set[str]]] = field(default_factory=list)
+    """Each question with the words of one way in which it is put."""
 
     def __post_init__(self) -> None:
-        self.words = {question.id: content_words(question.text) for question in self.questions}
+        self.wordings = [
+            (question.id, content_words(sentence))
+            for question in self.questions
+            for text in (question.text, *(given for given in question.given if given.endswith("?")))
+            for sentence in (text, *(part for part in sentences(text) if part != text))
+        ]
 
     def told_by(self, label: str) -> tuple[str, ...]:
         """The questions that a label names: by a heading's expression, or because it repeats the question."""
@@ -95,11 +111,10 @@ class _Known:
 
     def _repeated(self, label: str, count: int) -> tuple[str, ...]:
         found = content_words(label)
-        shares = {
-            key: len(found & own) / len(own)
-            for key, own in self.words.items()
-            if len(own) >= 2 and count <= 2 * len(own) + 8
-        }
+        shares: dict[str, float] = {}
+        for key, own in self.wordings:
+            if len(own) >= 2 and count <= 2 * len(own) + 8:
+                shares[key] = max(shares.get(key, 0.0), len(found & own) / len(own))
         best = max(shares.values(), default=0.0)
         return tuple(key for key, share in shares.items() if share >= max(ALIKE, best - 0.01))
 
@@ -113,7 +128,7 @@ class _Known:
             if not match["word"] or match["word"].lower() in ("task", "part"):
                 return ()
             number = f"{task or self._first_task()}.{number}"
-        return (number,) if number in self.words else ()
+        return (number,) if any(question.id == number for question in self.questions) else ()
 
     def _first_task(self) -> str:
         return self.questions[0].id.split(".")[0] if self.questions else ""
@@ -121,7 +136,7 @@ class _Known:
     def is_task(self, label: str) -> str:
         """The number of the task that a heading opens, if it says so."""
         match = re.match(r"^\W*(?:task|part)\s*[-.:#]?\s*(\w{1,2})\b", label, re.IGNORECASE)
-        return match[1] if match and any(key.split(".")[0] == match[1] for key in self.words) else ""
+        return match[1] if match and any(key.id.split(".")[0] == match[1] for key in self.questions) else ""
 
 
 def _step(passage: Passage, state: _State, known: _Known) -> Tied:
@@ -166,7 +181,7 @@ def _labelled(text: str, known: _Known, state: _State) -> tuple[tuple[str, ...],
             return told, after.strip(" \n:*")
     if len(text.split()) <= LONGEST_LABEL and text.rstrip().endswith((":", "?")):
         return known.told_by(text) or known.numbered(text, state.task), ""
-    if prefix := _PREFIX.match(text):
+    for prefix in filter(None, (_PREFIX.match(text), _TITLE.match(text))):
         head = prefix[1]
         if len(head.split()) <= LONGEST_PREFIX:
             told = known.told_by(head) or known.numbered(head, state.task)

@@ -1,0 +1,281 @@
+"""The diagram of how data flows: drawn with characters or matplotlib, or told in order.
+
+The stations of the flow and its labels come from the assignment: they are the concepts of the questions that ask for
+them. A picture that was drawn elsewhere cannot be read; then a person must look.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.model.assignment import Assignment, Concept, Question
+from grader.model.evidence import Basis, Evidence, Figure
+from grader.model.grade import Cause
+from grader.model.judging import Prevented
+from grader.roles import stops, textsources, textties
+from grader.roles import textlanguage as language
+from grader.roles.textblocks import ARROWS, BlockKind
+from grader.roles.textsources import Passage, Source
+from grader.roles.textties import Tied, pattern
+
+DRAWING = r"annotate\(|Fancy(?:Arrow|Bbox)|add_patch|\.arrow\(|\.text\(|graphviz|Digraph|networkx"
+MOST_MENTIONS = 2000
+LEAST_UNTIED = 3
+"""Stations in order from which on a stretch of text that stands under no heading of the task is taken for the flow."""
+LEAST_FIGURE_TEXTS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """One figure, or one stretch of text, that may show the flow."""
+
+    pieces: tuple[str, ...]
+    """Lines and sentences in order; what denies or only asks is left out."""
+    place: str
+    tied: bool = False
+    drawn: bool = False
+    """A figure: its texts have no order."""
+    arrows: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Which of the asked-for parts were found, in one place."""
+
+    asked: tuple[Concept, ...]
+    found: tuple[Concept, ...]
+    region: Region | None
+    ordered: bool
+
+    @property
+    def count(self) -> int:
+        return len(self.found)
+
+    @property
+    def complete(self) -> bool:
+        return self.count == len(self.asked)
+
+    @property
+    def sentence_for_student(self) -> str:
+        if self.region is None or not self.found:
+            return "No diagram or ordered description of the data flow was found in the notebook or beside it."
+        missing = [concept.title for concept in self.asked if concept not in self.found]
+        what = " → ".join if self.ordered else ", ".join
+        kind = "The figure" if self.region.drawn else "The text"
+        quoted = language.shortened(" / ".join(self.region.pieces), 160)
+        told = f"{kind} in {self.region.place} shows {what(concept.title for concept in self.found)}: “{quoted}”"
+        lacking = f" Not found{' in this order' if self.ordered else ''}: {', '.join(missing)}." if missing else ""
+        return f"{told}{lacking}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture that nobody but a person can read."""
+
+    place: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagram:
+    assignment: Assignment
+    regions: dict[str, tuple[Region, ...]]
+    """By question."""
+    pictures: tuple[Picture, ...]
+    basis: tuple[Basis, ...]
+
+    def flow(self, question: str, *, least: int) -> Parts:
+        """The stations of the flow that are shown in their order.
+
+        Raises `Prevented` where fewer than `least` were read and a picture may show the rest.
+        """
+        asked = self.assignment.question(question)
+        return self._best(asked, least, ordered=True)
+
+    def labels(self, question: str, *, least: int) -> Parts:
+        """The parts that are labelled, in any order. Raises `Prevented` as `flow` does."""
+        asked = self.assignment.question(question)
+        return self._best(asked, least, ordered=False)
+
+    def _best(self, asked: Question, least: int, *, ordered: bool) -> Parts:
+        best = Parts(asked=asked.concepts, found=(), region=None, ordered=ordered)
+        for region in self.regions[asked.id]:
+            found = _in_order(asked, region) if ordered and not region.drawn else _anywhere(asked, region)
+            if len(found) < (2 if region.tied else LEAST_UNTIED):
+                continue
+            if len(found) > best.count:
+                best = Parts(asked=asked.concepts, found=found, region=region, ordered=ordered)
+        picture = next((each for each in self.pictures if asked.id in each.questions), None)
+        if best.count < least and picture is not None:
+            raise Prevented(
+                Cause.GRADER,
+                f"A picture in {picture.place} may show it; pictures cannot be read by this grader, so a person must look.",
+            )
+        return best
+
+
+def find(evidence: Evidence, assignment: Assignment) -> Diagram:
+    """All that may show the data flow.
+
+    Raises `Missing` where there is neither text nor figure, `Prevented` where the cell that draws was not reached.
+    """
+    found = textsources.passages(evidence)
+    tied = textties.tie(found, assignment.questions)
+    figures = list(_figures(evidence))
+    if not figures and not any(passage.text for passage in found):
+        raise stops.absent(evidence, "No diagram and no text was found.", DRAWING)
+    return Diagram(
+        assignment=assignment,
+        regions={question.id: (*figures, *text_regions(question, tied)) for question in assignment.questions},
+        pictures=tuple(_pictures(evidence, assignment, tied)),
+        basis=(Basis.REPORTED, Basis.SUBMITTED) if figures else (Basis.SUBMITTED,),
+    )
+
+
+def _figures(evidence: Evidence) -> Iterator[Region]:
+    for figure in evidence.reported.figures:
+        texts = tuple(_texts(figure))
+        if len(texts) >= LEAST_FIGURE_TEXTS:
+            yield Region(pieces=texts, place=f"cell {figure.cell + 1}", tied=True, drawn=True)
+
+
+def _texts(figure: Figure) -> Iterator[str]:
+    """What is written in a figure; heatmaps and curves have axes, not stations."""
+    for axes in figure.axes:
+        if not axes.heatmaps:
+            yield from (" ".join(text.split()) for text in axes.texts if text.strip())
+    yield from (" ".join(text.split()) for text in figure.texts if text.strip())
+
+
+def text_regions(question: Question, tied: Iterable[Tied]) -> Iterator[Region]:
+    """Stretches of text that may show the flow: what stands under the question, and any that has arrows or says so."""
+    run: list[Tied] = []
+    key: tuple[object, ...] = ()
+    for each in tied:
+        here = question.id in each.questions
+        now = (each.passage.container, here, each.passage.trail if not here else (), each.passage.source is Source.OUTPUT)
+        if now != key and run:
+            yield from _region(question, run)
+            run = []
+        key = now
+        run.append(each)
+    if run:
+        yield from _region(question, run)
+
+
+def _region(question: Question, run: Sequence[Tied]) -> Iterator[Region]:
+    here = question.id in run[0].questions
+    pieces = tuple(piece for each in run for piece in _pieces(each, here))
+    if not pieces:
+        return
+    whole = "\n".join(pieces)
+    arrows = len(ARROWS.findall(whole))
+    if not here:
+        # Text under another question's heading is that answer, unless it draws arrows.
+        free = [each for each in run if not each.questions or ARROWS.search(each.passage.block.raw or each.text)]
+        pieces = tuple(piece for each in free for piece in _pieces(each, here))
+        whole = "\n".join(pieces)
+        near = " ".join((*run[0].passage.trail[-2:], whole))
+        if arrows < 2 and not (question.cues and any(pattern(cue).search(near) for cue in question.cues)):
+            return
+    if pieces and not (arrows == 0 and language.is_salad(whole)):
+        yield Region(pieces=pieces, place=run[0].passage.place, tied=here, arrows=arrows)
+
+
+def _pieces(each: Tied, here: bool) -> Iterator[str]:
+    """The lines and sentences of a passage that may show something."""
+    passage = each.passage
+    if passage.kind is BlockKind.HEADING:
+        return
+    if passage.kind is BlockKind.FENCE and passage.block.label in ("python", "py", "bash", "sh", "shell"):
+        return
+    if passage.kind is BlockKind.PICTURE and not here:
+        return
+    text = each.text if passage.kind is not BlockKind.ROW else f"{passage.block.label} | {each.text}"
+    if passage.kind is BlockKind.FENCE:
+        yield from (line for line in text.splitlines()[:400] if line.strip())
+        return
+    for sentence in language.sentences(text):
+        if ARROWS.search(sentence) or not language.is_question(sentence):
+            yield sentence
+
+
+def _pictures(evidence: Evidence, assignment: Assignment, tied: Sequence[Tied]) -> Iterator[Picture]:
+    everything = tuple(question.id for question in assignment.questions)
+    by_cell: dict[int, tuple[str, ...]] = {}
+    for each in tied:
+        if each.passage.cell is not None and each.passage.source is Source.NOTEBOOK:
+            by_cell[each.passage.cell] = each.questions
+        if each.passage.kind is BlockKind.PICTURE:
+            named = _named(assignment, each.passage)
+            if each.questions or named:
+                yield Picture(place=each.passage.place, questions=(*each.questions, *named))
+    drawn = {figure.cell for figure in evidence.reported.figures}
+    for output in evidence.reported.outputs:
+        if output.image and output.cell not in drawn:
+            before = [cell for cell in by_cell if cell < output.cell]
+            questions = by_cell[max(before)] if before else ()
+            if questions and everything:
+                yield Picture(place=f"the output of cell {output.cell + 1}", questions=questions)
+
+
+def _named(assignment: Assignment, passage: Passage) -> tuple[str, ...]:
+    """The questions that a picture's own name speaks of."""
+    name = re.sub(r"[_-]+", " ", f"{passage.text} {passage.block.label[-80:]}")
+    if passage.block.label.startswith("http") and "badge" in passage.block.label:
+        return ()
+    return tuple(
+        question.id
+        for question in assignment.questions
+        if any(pattern(heading).search(name) for heading in question.headings)
+    )
+
+
+def _mentions(asked: Question, region: Region) -> Iterator[tuple[int, int, int]]:
+    """Where parts are mentioned, in order: the piece, the place in it, and which part."""
+    for number, piece in enumerate(region.pieces):
+        text = piece.lower()
+        for ignored in asked.ignored:
+            text = pattern(ignored).sub("~", text)
+        told = not region.drawn and not ARROWS.search(text)
+        found: list[tuple[int, int]] = []
+        for index, concept in enumerate(asked.concepts):
+            for way in concept.ways:
+                for match in pattern(way[-1]).finditer(text):
+                    if all(pattern(each).search(text) for each in way[:-1]) and not (
+                        told and language.is_denied(text, *match.span())
+                    ):
+                        found.append((match.start(), index))
+        yield from ((number, start, index) for start, index in sorted(found))
+
+
+def _anywhere(asked: Question, region: Region) -> tuple[Concept, ...]:
+    found = {index for _, _, index in _mentions(asked, region)}
+    if _only_repeats(asked, region):
+        return ()
+    return tuple(concept for index, concept in enumerate(asked.concepts) if index in found)
+
+
+def _in_order(asked: Question, region: Region) -> tuple[Concept, ...]:
+    """The longest run of parts that are mentioned in their order, anything between them."""
+    best: dict[int, tuple[int, ...]] = {}
+    for count, (_, _, index) in enumerate(_mentions(asked, region)):
+        if count > MOST_MENTIONS:
+            break
+        before = max((chain for last, chain in best.items() if last < index), key=len, default=())
+        if len(before) + 1 > len(best.get(index, ())):
+            best[index] = (*before, index)
+    chain = max(best.values(), key=len, default=())
+    if _only_repeats(asked, region):
+        return ()
+    return tuple(asked.concepts[index] for index in chain)
+
+
+def _only_repeats(asked: Question, region: Region) -> bool:
+    if region.drawn or region.arrows:
+        return False
+    given = frozenset(language.content_words(asked.text))
+    return len(language.content_words(" ".join(region.pieces)) - given) < 2
+

@@ -1,0 +1,183 @@
+"""The stages of the work, and whether each stands under a heading or label that names it.
+
+Only stages that the work has are asked for. What shows that a stage is there is said by the assignment: in the concept
+of that name of the question on sections, else by the stage's own words in the code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from grader.model.assignment import Assignment, Concept, Stage
+from grader.model.evidence import Basis, Evidence
+from grader.model.judging import Missing
+from grader.model.submission import Cell, CellKind
+from grader.roles import textcode, textsources, textties
+from grader.roles.textblocks import BlockKind
+from grader.roles.textlanguage import shortened
+from grader.roles.textsources import Passage, Source
+from grader.roles.textties import pattern
+
+MOST_CODE = 400_000
+MOST_LABELS = 400
+LONGEST_LABEL = 14
+"""Words."""
+LEAST_IN_CODE = 2
+"""Stages that code must show before headings are looked at: a template has headings, and no work below them."""
+
+_RULED = re.compile(r"^\W*[-=#*~_]{2,}\W*(.*?)\W*[-=#*~_]*$|^(.*?)\W*[-=#*~_]{3,}$")
+_JOINED = re.compile(r"\band\b|&|,|/|\+|\bet\b|\bund\b|\bwith\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A stage of the work with the label that names it."""
+
+    stage: Stage
+    label: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sections:
+    named: tuple[Named, ...]
+    unnamed: tuple[Stage, ...]
+    """Stages that the work has and no label names."""
+    basis: tuple[Basis, ...] = (Basis.SUBMITTED,)
+
+    @property
+    def present(self) -> int:
+        """How many stages the work has."""
+        return len(self.named) + len(self.unnamed)
+
+    @property
+    def sentence_for_student(self) -> str:
+        shown = "; ".join(f"“{shortened(each.label.text, 60)}” in {each.label.place}" for each in self.named[:4])
+        more = f" and {len(self.named) - 4} more" if len(self.named) > 4 else ""
+        missing = ", ".join(stage.title for stage in self.unnamed)
+        found = f"{len(self.named)} of the {self.present} stages of the work stand under a label of their own"
+        return f"{found}{f': {shown}{more}' if shown else ''}.{f' Without one: {missing}.' if missing else ''}"
+
+
+def find(evidence: Evidence, assignment: Assignment) -> Sections:
+    """The stages that the work has. Raises `Missing` where there is no work to be put into sections."""
+    found = textsources.passages(evidence)
+    present = _present(evidence, assignment, found)
+    if not present:
+        raise Missing("The notebook holds too little work to be divided into sections.")
+    labels = list(_labels(evidence, found))[:MOST_LABELS]
+    named = _match(present, labels)
+    return Sections(
+        named=tuple(Named(stage=stage, label=labels[named[stage.id]]) for stage in present if stage.id in named),
+        unnamed=tuple(stage for stage in present if stage.id not in named),
+    )
+
+
+def _present(evidence: Evidence, assignment: Assignment, found: Sequence[Passage]) -> list[Stage]:
+    code = "\n".join(line for cell in evidence.submission.code for line in textcode.code_lines(cell.source))[:MOST_CODE]
+    own = textties.tie(found, assignment.questions)
+    text = "\n".join(each.text for each in own if each.passage.source is not Source.OUTPUT)
+    shown = {concept.id: concept for question in assignment.questions for concept in question.concepts}
+    stages = assignment.stages
+    in_code = [stage for stage in stages if _shows(stage, shown.get(stage.id), code)]
+    if len(in_code) < min(LEAST_IN_CODE, len(stages)):
+        return []
+    return [stage for stage in stages if stage in in_code or (stage.id in shown and _shows(stage, shown[stage.id], text))]
+
+
+def _shows(stage: Stage, concept: Concept | None, text: str) -> bool:
+    if concept is None:
+        return any(pattern(word).search(text) for word in stage.words)
+    return any(all(pattern(expression).search(text) for expression in way) for way in concept.ways)
+
+
+def _labels(evidence: Evidence, found: Sequence[Passage]) -> Iterator[Label]:
+    """Headings and what stands for them: bold lines, numbered titles, comments that open a cell, names of documents."""
+    title = _title(found)
+    for passage in found:
+        if passage.source in (Source.OUTPUT, Source.COMMENT) or passage is title:
+            continue
+        if _is_label(passage):
+            yield Label(text=passage.text, place=passage.place)
+    for cell in evidence.submission.cells:
+        if cell.kind is CellKind.CODE:
+            yield from _comment_labels(cell)
+    for document in evidence.submission.documents:
+        yield Label(text=re.sub(r"[_-]+", " ", PurePosixPath(document.name).stem), place=document.name)
+
+
+def _title(found: Sequence[Passage]) -> Passage | None:
+    """The notebook's own title, which names the assignment and no stage of it."""
+    headings = [each for each in found if each.kind is BlockKind.HEADING and not each.container]
+    if len(headings) > 1 and headings[0].block.level == 1:
+        return headings[0]
+    return None
+
+
+def _is_label(passage: Passage) -> bool:
+    block = passage.block
+    if block.kind is BlockKind.HEADING:
+        return len(block.text.split()) <= LONGEST_LABEL
+    numbered = block.kind is BlockKind.ITEM and bool(block.number)
+    short = len(block.text.split()) <= 7 and not block.text.rstrip().endswith((".", ",", ";"))
+    lone = block.kind is BlockKind.PARAGRAPH and bool(re.match(r"^(?:task|step|part|section)\s*\d", block.text, re.IGNORECASE))
+    return short and (numbered or lone)
+
+
+def _comment_labels(cell: Cell) -> Iterator[Label]:
+    """The comments that open a code cell, or stand between rules further down."""
+    lines = cell.source[: textcode.MOST_CHARACTERS].splitlines()
+    opening = True
+    for line in lines[:400]:
+        stripped = line.strip()
+        if not stripped.startswith("#"):
+            opening = opening and not stripped
+            continue
+        text = stripped.lstrip("#").strip()
+        ruled = _RULED.match(stripped) if len(stripped) < 200 else None
+        label = next((group.strip(" #-=*~_") for group in ruled.groups() if group), "") if ruled else text
+        if label and (opening or (ruled and stripped != f"# {text}")) and len(label.split()) <= LONGEST_LABEL:
+            yield Label(text=label, place=cell.label)
+
+
+def _match(stages: Sequence[Stage], labels: Sequence[Label]) -> dict[str, int]:
+    """Which label names which stage, so that as many stages as can be are named.
+
+    A label names one stage, or two where it joins two ("Training and inference"); found by augmenting paths.
+    """
+    holders: dict[int, list[str]] = {number: [] for number in range(len(labels))}
+    room = [2 if _JOINED.search(label.text) else 1 for label in labels]
+    # A question is a label at need only: "What are the roles of the encoder and decoder?" is no heading of the model's.
+    order = sorted(range(len(labels)), key=lambda number: labels[number].text.endswith("?"))
+    fits = {stage.id: [number for number in order if _names(stage, labels[number].text)] for stage in stages}
+
+    def place(stage: str, seen: set[int]) -> bool:
+        for number in fits[stage]:
+            if number in seen:
+                continue
+            seen.add(number)
+            if len(holders[number]) < room[number]:
+                holders[number].append(stage)
+                return True
+            for other in list(holders[number]):
+                if place(other, seen):
+                    holders[number].remove(other)
+                    holders[number].append(stage)
+                    return True
+        return False
+
+    for stage in stages:
+        place(stage.id, set())
+    return {stage: number for number, held in holders.items() for stage in held}
+
+
+def _names(stage: Stage, label: str) -> bool:
+    return any(pattern(word).search(label) for word in stage.words)

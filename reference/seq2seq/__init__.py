@@ -1,0 +1,1 @@
+"""Reference solution of the assignment "Encoder-Decoder Models using RNN and LSTM"."""

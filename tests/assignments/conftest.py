@@ -1,0 +1,78 @@
+"""Real gradings of the reference and of the samples, each run once for all tests, two at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from grader import assignment as assignments
+from grader import pipeline
+from grader.boundary.store import EvidenceFolder
+from grader.checking import judge
+from grader.model.assignment import Assignment
+from grader.model.evidence import Evidence
+from grader.model.grade import CheckSpec, Outcome
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ("alice.ipynb", "bob.ipynb", "carol", "dave.ipynb", "erin.ipynb")
+REFERENCE = ROOT / "reference" / "seq2seq"
+
+Grade = Callable[[Path], pipeline.Graded]
+Judge = Callable[[Evidence], dict[str, Outcome]]
+
+
+@pytest.fixture(scope="session")
+def assignment() -> Assignment:
+    return assignments.load("seq2seq")
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[ThreadPoolExecutor]:
+    """Two: as many as the smallest machine that the tests are meant for has cores."""
+    with ThreadPoolExecutor(2) as pool:
+        yield pool
+        pool.shutdown(cancel_futures=True)
+
+
+@pytest.fixture(scope="session")
+def graded(
+    assignment: Assignment, workers: ThreadPoolExecutor, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Path], pipeline.Graded]:
+    """Gives the grading of a submission; the first to ask starts all of them."""
+    out = tmp_path_factory.mktemp("reports")
+
+    def start(path: Path) -> Future[pipeline.Graded]:
+        return workers.submit(
+            pipeline.grade, path, assignment=assignment, out=out, sandbox="auto", data=None, listener=lambda _: None
+        )
+
+    paths = (REFERENCE, *(ROOT / "submissions" / name for name in SAMPLES))
+    runs = {path: start(path) for path in paths}
+    return lambda path: runs[path].result()
+
+
+@pytest.fixture(scope="session")
+def reference(graded: Grade) -> pipeline.Graded:
+    return graded(REFERENCE)
+
+
+@pytest.fixture
+def judged(
+    assignment: Assignment, specs: tuple[CheckSpec, ...], reference: pipeline.Graded, tmp_path: Path
+) -> Callable[[Evidence], dict[str, Outcome]]:
+    """Judges changed evidence of the reference, its stored arrays and pictures with it."""
+
+    def judge_it(evidence: Evidence) -> dict[str, Outcome]:
+        stored = reference.folder / pipeline.EVIDENCE
+        folder = EvidenceFolder(tmp_path / "evidence")
+        folder.path.mkdir(exist_ok=True)
+        for name in ("arrays", "images"):
+            if not (folder.path / name).exists():
+                (folder.path / name).symlink_to(stored / name)
+        folder.save(evidence)
+        return {outcome.id: outcome for outcome in judge.judge(assignment, specs, folder.path)}
+
+    return judge_it

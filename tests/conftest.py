@@ -1,0 +1,18 @@
+"""Options and fixtures that several folders of tests share."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader import assignment as assignments
+from grader.checking import catalogue
+from grader.model.grade import CheckSpec
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-mutants", action="store_true", help="run every mutant of code again, not just a sample")
+
+
+@pytest.fixture(scope="session")
+def specs() -> tuple[CheckSpec, ...]:
+    return catalogue.read(assignments.load("seq2seq"))
