@@ -1,0 +1,1 @@
+"""All tests; `python -m tests` runs them with everything else that must hold."""

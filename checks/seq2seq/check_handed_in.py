@@ -82,6 +82,6 @@ def check_comments(comments: Comments, found: Found) -> None:
     Try: say why a step is needed, beside the shapes, the shift of the target and the decoding loop.
     """
     found(comments.sentence_for_student)
-    assert len(comments.explaining) >= ENOUGH_COMMENTS, f"{len(comments.explaining)} of {comments.total} comments explain"
+    assert len(comments.explaining) >= ENOUGH_COMMENTS, f"{len(comments.explaining)} of {comments.total} explain"
     spread = len(comments.cells) >= ENOUGH_CELLS or comments.share >= ENOUGH_OF_LARGE
     assert spread, f"comments in {len(comments.cells)} cells, {comments.share:.0%} of the large ones"

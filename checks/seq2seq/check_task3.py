@@ -28,7 +28,8 @@ def check_one_side_tokenised(tensors: Tensors, found: Found) -> None:
     Try: give every word (or character) a number and replace the sentences by lists of these numbers.
     """
     sides = [side for side in (tensors.source, tensors.target) if side is not None and side.is_text]
-    found(f"{tensors.place.capitalize()}: " + ("; ".join(side.words for side in sides) or "no array of varying ids") + ".")
+    words = "; ".join(side.words for side in sides) or "no array of varying ids"
+    found(f"{tensors.place.capitalize()}: {words}.")
     assert sides, "neither side holds varying ids"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from grader.boundary.wire import WireOutput
@@ -11,20 +10,25 @@ MOST_OUTPUTS = 400  # of one cell
 LARGEST_IMAGE = 6 << 20  # bytes of base64
 LARGEST_HTML = 200_000
 
-_BACKSPACE = re.compile(r"[^\n\x08]\x08")
-
 
 def fold(text: str) -> str:
     """The text as a terminal would leave it: what carriage returns and backspaces overwrote is gone.
 
     Keras rewrites its progress line hundreds of times an epoch; only the last state says anything.
     """
-    while True:
-        shorter = _BACKSPACE.sub("", text)
-        if shorter == text:
-            break
-        text = shorter
-    return re.sub(r"[^\n]*\r(?=[^\n\r])", "", text.replace("\x08", ""))
+    return "\n".join(_last_state(line) for line in text.split("\n")) if "\r" in text or "\x08" in text else text
+
+
+def _last_state(line: str) -> str:
+    """One line after its carriage returns and backspaces; a return at its end belongs to a Windows line end."""
+    ending = "\r" if line.endswith("\r") else ""
+    shown: list[str] = []
+    for character in line.removesuffix("\r").rpartition("\r")[2]:
+        if character != "\x08":
+            shown.append(character)
+        elif shown:
+            shown.pop()
+    return "".join(shown) + ending
 
 
 class CellOutputs:

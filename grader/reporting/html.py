@@ -67,7 +67,7 @@ def _page(
     # In the order of their worth, for the album may be full before the last of them.
     heatmap = _heatmap(evidence, findings, album)
     others = [figure for figure in evidence.reported.figures if heatmap is None or figure.image != findings.heatmap]
-    page = _environment.get_template("report.html.jinja").render(
+    return _environment.get_template("report.html.jinja").render(
         student=one_line(grade.student, _NAME) or "Nameless submission",
         assignment={"title": one_line(assignment.title, 200), "version": one_line(grade.version, 40)},
         grade=grade,
@@ -91,7 +91,6 @@ def _page(
         cells=cells,
         pictures_left_out=album.left_out,
     )
-    return page
 
 
 def _ungradable(grade: Grade) -> dict[str, int]:

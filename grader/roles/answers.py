@@ -69,7 +69,8 @@ class Hit:
         }
         misconception = self.finding.misconception
         which = f" ({misconception.id})" if misconception else ""
-        return f"{self.question.id}/{self.concept.id}, {self.concept.title}, {said.get(self.finding.found, 'was not found')}{which}"
+        outcome = said.get(self.finding.found, "was not found")
+        return f"{self.question.id}/{self.concept.id}, {self.concept.title}, {outcome}{which}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +129,8 @@ class Reading:
     def missed(self, concept: Concept) -> Hit:
         """The hit that is none, with the beginning of the answer where there is one."""
         first = next((each for each in self.tied if not language.is_question(each.text)), None)
-        quote = Finding(found=Found.NOTHING, quote=first.text, place=first.place) if first else Finding(found=Found.NOTHING)
-        return self._hit(concept, quote, tied=bool(first))
+        quote, place = (first.text, first.place) if first else ("", "")
+        return self._hit(concept, Finding(found=Found.NOTHING, quote=quote, place=place), tied=bool(first))
 
     def _hit(self, concept: Concept, finding: Finding, *, tied: bool) -> Hit:
         return Hit(question=self.question, concept=concept, finding=finding, tied=tied, answered=bool(self.tied))

@@ -65,10 +65,14 @@ class Comments:
     def sentence_for_student(self) -> str:
         count = len(self.explaining)
         if not count:
-            return f"None of the {self.total} comments in the code explains anything; labels and unused code are not counted."
+            return (
+                f"The code has {self.total} comments; none explains anything. Labels and unused code are not counted."
+            )
         first = self.explaining[0]
-        more = f"{count} comments explain code, in {len(self.cells)} cells"
-        return f"{more if count > 1 else 'One comment explains code'}; the first stands in {first.place}: “{shortened(first.text, 120)}”."
+        many = (
+            f"{count} comments explain code, in {len(self.cells)} cells" if count > 1 else "One comment explains code"
+        )
+        return f"{many}; the first stands in {first.place}: “{shortened(first.text, 120)}”."
 
 
 def find(evidence: Evidence, assignment: Assignment) -> Comments:

@@ -21,7 +21,9 @@ LEAST_WORDS = 3
 """Of a sentence that is to say something; a list of names may be shorter."""
 
 # "better than an RNN", "instead of attention": named in passing, unless "which" goes on to speak of it.
-_IN_PASSING = re.compile(r"\b(?:from|of|by|to|with|through|than|unlike|like|over|vs\.?)\s+(?:the|an?|its|normal|plain|simple|basic|\s)*$")
+_IN_PASSING = re.compile(
+    r"\b(?:from|of|by|to|with|through|than|unlike|like|over|vs\.?)\s+(?:(?:the|an?|its|normal|plain|simple|basic)\s+){0,3}$"
+)
 _TAKEN_UP = re.compile(r"^\W{0,2}(?:which|that|who|where|whose)\b")
 
 

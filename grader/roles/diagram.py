@@ -111,7 +111,7 @@ class Diagram:
         if best.count < least and picture is not None:
             raise Prevented(
                 Cause.GRADER,
-                f"A picture in {picture.place} may show it; pictures cannot be read by this grader, so a person must look.",
+                f"A picture in {picture.place} may show it. Pictures cannot be read here, so a person must look.",
             )
         return best
 
@@ -155,7 +155,8 @@ def text_regions(question: Question, tied: Iterable[Tied]) -> Iterator[Region]:
     key: tuple[object, ...] = ()
     for each in tied:
         here = question.id in each.questions
-        now = (each.passage.container, here, each.passage.trail if not here else (), each.passage.source is Source.OUTPUT)
+        section = () if here else each.passage.trail
+        now = (each.passage.container, here, section, each.passage.source is Source.OUTPUT)
         if now != key and run:
             yield from _region(question, run)
             run = []
@@ -243,11 +244,11 @@ def _mentions(asked: Question, region: Region) -> Iterator[tuple[int, int, int]]
         found: list[tuple[int, int]] = []
         for index, concept in enumerate(asked.concepts):
             for way in concept.ways:
-                for match in pattern(way[-1]).finditer(text):
-                    if all(pattern(each).search(text) for each in way[:-1]) and not (
-                        told and language.is_denied(text, *match.span())
-                    ):
-                        found.append((match.start(), index))
+                if all(pattern(each).search(text) for each in way[:-1]):
+                    matches = pattern(way[-1]).finditer(text)
+                    found.extend(
+                        (m.start(), index) for m in matches if not (told and language.is_denied(text, *m.span()))
+                    )
         yield from ((number, start, index) for start, index in sorted(found))
 
 
@@ -278,4 +279,3 @@ def _only_repeats(asked: Question, region: Region) -> bool:
         return False
     given = frozenset(language.content_words(asked.text))
     return len(language.content_words(" ".join(region.pieces)) - given) < 2
-

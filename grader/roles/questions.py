@@ -74,8 +74,8 @@ def load(path: Path) -> tuple[Question, ...]:
         return ()
     try:
         file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
-        raise _wrong(path, f"{fault}") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise _wrong(path, f"{error}") from None
     fault = next((fault for question in file.question for fault in _faults(question)), None)
     ids = [question.id for question in file.question]
     repeated = next((each for each in ids if ids.count(each) > 1), None)

@@ -24,8 +24,8 @@ MOST_SHOWN = 2_000_000
 """Characters of output that quoted samples are compared with."""
 
 _STANDS_FOR = re.compile(
-    r"read ?me|project (?:overview|description|structure|summary)|\boverview\b|about (?:the|this) project|how to (?:run|use|execute)"
-    r"|getting started|\bset-?up\b|\busage\b|\binstall|\brun(?:ning)? instructions|instructions",
+    r"read ?me|project (?:overview|description|structure|summary)|\boverview\b|about (?:the|this) project"
+    r"|how to (?:run|use|execute)|getting started|\bset-?up\b|\busage\b|\binstall|instructions",
     re.IGNORECASE,
 )
 _QUOTES = "\"'“”«»`*_ \t"
@@ -93,12 +93,10 @@ class Samples:
             return f"{self.place} quotes no sentence with its translation."
         if self.credited:
             first = self.shown[0]
-            return f"{self.place} quotes “{shortened(first.source, 80)}” with “{shortened(first.output, 80)}”, as the notebook shows it."
+            return f"{self.place} quotes {_quoted(first)}, as the notebook shows it."
         first = next(sample for sample in self.quoted if not sample.shown)
-        return (
-            f"{self.place} quotes {len(self.quoted)} samples, such as “{shortened(first.source, 80)}” with "
-            f"“{shortened(first.output, 80)}”; {len(self.shown) or 'none'} of them could be found in what the notebook put out."
-        )
+        held = f"{len(self.shown) or 'none'} of them could be found in what the notebook put out"
+        return f"{self.place} quotes {len(self.quoted)} samples, such as {_quoted(first)}; {held}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,8 +188,10 @@ def _section(heading: str, found: Sequence[Passage], place: str = "") -> Section
 
 def _pairs(section: Section, sides: Sequence[str], headed: bool) -> Iterator[tuple[str, str]]:
     """What looks like a sentence and its translation: a table's row, an arrow, two labelled lines."""
-    source_label, output_label = (re.compile(rf"^\W*(?:\w+\s+){{0,2}}?(?:{side})\b[^:=|]{{0,30}}[:=]\s*(.+)$", re.I) for side in sides)
-    both = re.compile(rf"(?:{sides[0]})[^:=|]{{0,20}}[:=]\s*(.{{1,300}}?)[\s,;|/→>-]+(?:{sides[1]})[^:=|]{{0,20}}[:=]\s*(.{{1,300}})$", re.I)
+    # Anchored at the line's beginning: an expression that may start anywhere costs too much on a hostile line.
+    labels = [rf"(?:\w+ ){{0,2}}?(?:{side})\b[^:=|]{{0,30}}[:=]\s*" for side in sides]
+    source_label, output_label = (re.compile(rf"^\W{{0,6}}{label}(.+)$", re.IGNORECASE) for label in labels)
+    both = re.compile(rf"^\W{{0,6}}{labels[0]}(.{{1,200}}?)[\s,;|/→>-]{{1,5}}{labels[1]}(.{{1,200}})$", re.IGNORECASE)
     for header, cells in section.rows:
         worded = [number for number, cell in enumerate(cells) if re.search(r"[^\W\d_]", cell)]
         if len(worded) >= 2:
@@ -211,6 +211,10 @@ def _pairs(section: Section, sides: Sequence[str], headed: bool) -> Iterator[tup
             yield from _pair(re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", parts[0]), parts[1])
 
 
+def _quoted(sample: Sample) -> str:
+    return f"“{shortened(sample.source, 80)}” with “{shortened(sample.output, 80)}”"
+
+
 def _pair(source: str, output: str) -> Iterator[tuple[str, str]]:
     source, output = source.strip(_QUOTES), output.strip(_QUOTES)
     if _normal(source) and _normal(output):
@@ -219,7 +223,8 @@ def _pair(source: str, output: str) -> Iterator[tuple[str, str]]:
 
 def _normal(text: str) -> str:
     """A text without case, punctuation and markers, so that two ways of printing it compare equal."""
-    text = re.sub(r"<[^<>\s]{1,12}>|\[(?:start|end|unk|sos|eos|bos)\]", " ", unicodedata.normalize("NFKC", text).casefold())
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = re.sub(r"<[^<>\s]{1,12}>|\[(?:start|end|unk|sos|eos|bos)\]", " ", text)
     return " ".join(re.findall(r"[^\W_]+", text))
 
 

@@ -29,6 +29,7 @@ LEAST_IN_CODE = 2
 """Stages that code must show before headings are looked at: a template has headings, and no work below them."""
 
 _RULED = re.compile(r"^\W*[-=#*~_]{2,}\W*(.*?)\W*[-=#*~_]*$|^(.*?)\W*[-=#*~_]{3,}$")
+_LONE = re.compile(r"^(?:task|step|part|section)\s*\d", re.IGNORECASE)
 _JOINED = re.compile(r"\band\b|&|,|/|\+|\bet\b|\bund\b|\bwith\b", re.IGNORECASE)
 
 
@@ -90,7 +91,9 @@ def _present(evidence: Evidence, assignment: Assignment, found: Sequence[Passage
     in_code = [stage for stage in stages if _shows(stage, shown.get(stage.id), code)]
     if len(in_code) < min(LEAST_IN_CODE, len(stages)):
         return []
-    return [stage for stage in stages if stage in in_code or (stage.id in shown and _shows(stage, shown[stage.id], text))]
+    return [
+        stage for stage in stages if stage in in_code or (stage.id in shown and _shows(stage, shown[stage.id], text))
+    ]
 
 
 def _shows(stage: Stage, concept: Concept | None, text: str) -> bool:
@@ -128,7 +131,7 @@ def _is_label(passage: Passage) -> bool:
         return len(block.text.split()) <= LONGEST_LABEL
     numbered = block.kind is BlockKind.ITEM and bool(block.number)
     short = len(block.text.split()) <= 7 and not block.text.rstrip().endswith((".", ",", ";"))
-    lone = block.kind is BlockKind.PARAGRAPH and bool(re.match(r"^(?:task|step|part|section)\s*\d", block.text, re.IGNORECASE))
+    lone = block.kind is BlockKind.PARAGRAPH and bool(_LONE.match(block.text))
     return short and (numbered or lone)
 
 

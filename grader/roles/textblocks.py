@@ -206,7 +206,8 @@ def _row(raw: str, cells: list[str], header: list[str]) -> Block:
         parts.append(
             ": ".join(part for part in (head, label if header and len(label.split()) <= 6 else "", cell) if part)
         )
-    return Block(kind=BlockKind.ROW, text="\n".join(parts), label=label, raw=raw, header=tuple(header), cells=tuple(cells))
+    text = "\n".join(parts)
+    return Block(kind=BlockKind.ROW, text=text, label=label, raw=raw, header=tuple(header), cells=tuple(cells))
 
 
 def _split_pictures(found: Iterable[Block]) -> Iterator[Block]:

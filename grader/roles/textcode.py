@@ -14,7 +14,8 @@ _OPENING = (tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tok
 _QUOTES = re.compile(r"^[rRuUbBfF]{0,2}(\"\"\"|'''|\"|')|(\"\"\"|'''|\"|')$")
 # Statements that a template leaves for the student to replace.
 _BLANK = re.compile(
-    r"^(?:pass|\.\.\.|None|raise\s+NotImplementedError.*|(?:from\s+\S+\s+)?import\s.*|[\w, ]+=\s*(?:None|\.\.\.)|return(?:\s+None)?)$"
+    r"^(?:pass|\.\.\.|None|raise\s+NotImplementedError.*|(?:from\s+\S+\s+)?import\s.*|[\w, ]+=\s*(?:None|\.\.\.)"
+    r"|return(?:\s+None)?)$"
 )
 
 

@@ -12,27 +12,39 @@ from functools import lru_cache
 LONGEST = 600
 """Characters of one sentence; a longer one is read in pieces."""
 
-_FUNCTION_WORDS = frozenset(
-    ["a", "about", "after", "again", "all", "also", "always", "an", "and", "another", "any", "are", "as", "at", "be", "because", "become", "becomes", "been", "before", "being", "both", "but", "by", "can", "cannot", "could", "did", "do", "does", "doing", "down", "during", "each", "either", "even", "ever", "every", "few", "for", "from", "further", "get", "gets", "had", "has", "have", "having", "he", "her", "here", "him", "his", "how", "however", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "less", "let", "lets", "like", "made", "make", "makes", "many", "may", "me", "might", "more", "most", "much", "must", "my", "neither", "no", "nor", "not", "now", "of", "off", "often", "on", "once", "one", "only", "or", "other", "our", "out", "over", "own", "rather", "same", "she", "should", "since", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "therefore", "these", "they", "this", "those", "through", "thus", "to", "too", "under", "until", "up", "upon", "us", "very", "was", "we", "were", "what", "when", "where", "whereas", "which", "while", "who", "whole", "whose", "why", "will", "with", "within", "without", "would", "yet", "you", "your"]
+_FUNCTION_WORDS_LIST = (
+    "a about after again all also always an and another any are as at be because become becomes been before being "
+    "both but by can cannot could did do does doing down during each either even ever every few for from further get "
+    "gets had has have having he her here him his how however i if in into is it its itself just less let lets like "
+    "made make makes many may me might more most much must my neither no nor not now of off often on once one only or "
+    "other our out over own rather same she should since so some such than that the their them then there therefore "
+    "these they this those through thus to too under until up upon us very was we were what when where whereas which "
+    "while who whole whose why will with within without would yet you your"
 )
+_FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_LIST.split())
 # Words too common to tell whether a sentence adds anything to the question that it repeats.
-_EMPTY_WORDS = _FUNCTION_WORDS | frozenset(
-    ["answer", "answers", "called", "explain", "explained", "following", "happen", "happens", "look", "looks", "mean", "means", "named", "observation", "observations", "occur", "occurs", "question", "solve", "solves", "solved", "thing", "things", "using", "use", "used", "uses", "way", "ways", "work", "works", "write"]
+_EMPTY_WORDS_LIST = (
+    "answer answers called explain explained following happen happens look looks mean means named observation "
+    "observations occur occurs question solve solves solved thing things using use used uses way ways work works "
+    "write"
 )
+_EMPTY_WORDS = _FUNCTION_WORDS | frozenset(_EMPTY_WORDS_LIST.split())
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _ABBREVIATION = re.compile(r"\b(e\.g|i\.e|etc|vs|cf|fig|eq|approx|resp)\.(?=\s+[^A-Z])", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?;])[\"')\]]?\s+|\n+")
 _DENIAL = re.compile(
-    r"\b(?:not|no|never|neither|nor|none|cannot|without|lacks?|lacking|hardly|rarely|seldom|unable|fails? to|misconception|myth"
-    r"|(?:false|wrong|untrue|incorrect|not true) (?:that|to))\b|n['’]t\b|\b(?:cant|dont|doesnt|didnt|isnt|arent|wont|wasnt)\b"
+    r"\b(?:not|no|never|neither|nor|none|cannot|without|lacks?|lacking|hardly|rarely|seldom|unable|fails? to"
+    r"|misconception|myth|(?:false|wrong|untrue|incorrect|not true) (?:that|to))\b|n['’]t\b"
+    r"|\b(?:cant|dont|doesnt|didnt|isnt|arent|wont|wasnt)\b"
 )
 _CLAUSE_END = re.compile(
     r"[;:.]|\b(?:but|instead|only|while|whereas|because|which|so|however|then|thus|hence|although|though|until)\b"
     r"|,\s*(?:and|it|they|this|the|we|he)\b"
 )
 _DENIED_AFTER = re.compile(
-    r"^\W{0,2}(?:[\w-]+\W)?(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should)(?:n['’]t| not| never| no)\b"
+    r"^\W{0,2}(?:[\w-]+\W)?(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should)"
+    r"(?:n['’]t| not| never| no)\b"
     r"|^\W{0,2}(?:is|are) (?:false|wrong|untrue|incorrect|a myth)\b"
     r"|^\W{0,2}(?:cannot|can['’]t|won['’]t|don['’]t|doesn['’]t|never) "
 )
@@ -45,14 +57,15 @@ _OWN = re.compile(
     r"|grew|level?led)\b|\d"
 )
 _EXPLAINING = re.compile(
-    r"\b(?:because|since|so|if|when|while|which|where|than|unless|until|due to|as the|cannot|can|may|might|must|makes?|leads?"
-    r"|needs?|requires?|causes?|takes?|loses?|lost|gets?|becomes?|hard|difficult|suffers?|fails?|depends?|forgets?|struggles?"
-    r"|does|do|only|instead|without|not|helps?|lets?|allows?|sees?|seen|learns?|learned)\b|n['’]t\b"
+    r"\b(?:because|since|so|if|when|while|which|where|than|unless|until|due to|as the|cannot|can|may|might|must|makes?"
+    r"|leads?|needs?|requires?|causes?|takes?|loses?|lost|gets?|becomes?|hard|difficult|suffers?|fails?|depends?|forgets?"
+    r"|struggles?|does|do|only|instead|without|not|helps?|lets?|allows?|sees?|seen|learns?|learned)\b|n['’]t\b"
 )
 _TASK_WORDS = re.compile(
-    r"^\W*(?:please\s+)?(?:explain|describe|discuss|draw|write|compare|define|outline|provide|clearly label|comment on|plot|implement"
+    r"^\W*(?:please\s+)?(?:explain|describe|discuss|draw|write|compare|define|outline|provide|clearly label|comment on"
+    r"|plot|implement|in your own words"
     r"|(?:answer|state|label|summari[sz]e|list|give|include|mention) (?:the|a|an|your|what|why|how|all|at least|any)"
-    r"|in your own words|(?:what|why|how) (?:is|are|does|do|did|can|would|might)\b.{0,80}$)\b"
+    r"|(?:what|why|how) (?:is|are|does|do|did|can|would|might)\b.{0,80}$)\b"
 )
 
 

@@ -1,8 +1,8 @@
 """Which question a piece of text answers.
 
-A label (a heading, a bold line, a repeated question, "Q3:", "Overfitting: ...") ties what follows it to a question, until
-the next label. A label is told by its words first and by its number last: students renumber. Text without any label
-stays untied, and is judged as one heap.
+A label (a heading, a bold line, a repeated question, "Q3:", "Overfitting: ...") ties what follows it to a question,
+until the next label. A label is told by its words first and by its number last: students renumber. Text without any
+label stays untied, and is judged as one heap.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from grader.roles.textsources import Passage, Source
 
 LONGEST_LABEL = 30
 """Words; what is longer is no label."""
+MOST_QUESTIONS = 8
+"""In one paragraph."""
 LONGEST_PREFIX = 8
 """Words before the colon in "Overfitting: the gap grows"."""
 ALIKE = 0.6
@@ -81,6 +83,8 @@ class _State:
     level: int = 0
     """Of the heading that opened the scope, 0 where no heading did."""
     task: str = ""
+    listing: bool = False
+    """Whether the passage before was a question and nothing else: a list of questions is answered together."""
 
 
 @dataclass(slots=True)
@@ -149,8 +153,9 @@ def _step(passage: Passage, state: _State, known: _Known) -> Tied:
     if passage.kind in (BlockKind.FENCE, BlockKind.PICTURE):
         return Tied(passage=passage, questions=state.scope, text=text)
     label, rest = _labelled(text, known, state)
-    if label and not rest:
-        state.scope, state.level = label, state.level or 0
+    listing, state.listing = state.listing, bool(label and not rest)
+    if state.listing:
+        state.scope = tuple(dict.fromkeys((*state.scope, *label))) if listing else label
         return Tied(passage=passage, questions=label, text="", is_label=True)
     if label:
         # An item's label holds for the item; a paragraph's until something else is named.
@@ -162,6 +167,7 @@ def _step(passage: Passage, state: _State, known: _Known) -> Tied:
 
 def _heading(passage: Passage, state: _State, known: _Known) -> Tied:
     label, level = passage.text, passage.block.level
+    state.listing = False
     task = known.is_task(label)
     state.task = task or state.task
     told = known.told_by(label) or known.numbered(label, state.task)
@@ -172,13 +178,28 @@ def _heading(passage: Passage, state: _State, known: _Known) -> Tied:
     return Tied(passage=passage, questions=state.scope, text="", is_label=True)
 
 
+def _asked(text: str, known: _Known, state: _State) -> tuple[tuple[str, ...], str]:
+    """All questions that a text begins with or consists of, and what stands behind them."""
+    asked: dict[str, None] = {}
+    rest = text
+    for _ in range(MOST_QUESTIONS):
+        first, mark, after = rest.partition("?")
+        if not mark:
+            break
+        told = known.told_by(first) or (known.numbered(first, state.task) if len(first.split()) < LONGEST_LABEL else ())
+        if not told:
+            break
+        asked.update(dict.fromkeys(told))
+        rest = after.strip(" \n:*\"'”)")
+    return tuple(asked), rest
+
+
 def _labelled(text: str, known: _Known, state: _State) -> tuple[tuple[str, ...], str]:
     """The questions that a paragraph or item names at its beginning, and its text without that."""
-    first, _, after = text.partition("?")
-    if after or text.endswith("?"):
-        told = known.told_by(first) or (known.numbered(first, state.task) if len(first.split()) < LONGEST_LABEL else ())
+    if "?" in text:
+        told, rest = _asked(text, known, state)
         if told:
-            return told, after.strip(" \n:*")
+            return told, rest
     if len(text.split()) <= LONGEST_LABEL and text.rstrip().endswith((":", "?")):
         return known.told_by(text) or known.numbered(text, state.task), ""
     for prefix in filter(None, (_PREFIX.match(text), _TITLE.match(text))):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,7 +70,8 @@ def find(evidence: Evidence, arrays: Arrays) -> Translations:
 
 def _shown(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | None) -> Translations:
     lines = _shown_lines(evidence)
-    texts = [(one, _texts(one.emitted, evidence.reported.vocabularies)) for one in decodings]
+    end = _end_token(decodings)
+    texts = [(one, _texts(_before(one.emitted, end), evidence.reported.vocabularies)) for one in decodings]
     vocabulary = _best_vocabulary(texts, lines)
     sources = _best_source_vocabulary(decodings, evidence.reported.vocabularies, lines)
     seen = _training_rows(ids)
@@ -106,6 +108,17 @@ def _shown_lines(evidence: Evidence) -> list[tuple[int, str]]:
     return lines
 
 
+def _end_token(decodings: tuple[Decoding, ...]) -> int | None:
+    """The id at which the loops stopped: the commonest last one, where at least two in five ended with it."""
+    last = Counter(one.emitted[-1] for one in decodings if one.is_loop)
+    token, count = last.most_common(1)[0] if last else (None, 0)
+    return token if count >= 2 and count >= 0.4 * last.total() else None
+
+
+def _before(ids: tuple[int, ...], end: int | None) -> tuple[int, ...]:
+    return ids[: ids.index(end)] if end in ids else ids
+
+
 def _texts(ids: tuple[int, ...], vocabularies: tuple[Vocabulary, ...]) -> dict[str, str]:
     """The ids as text under each vocabulary that has a word for most of them."""
     found = {}
@@ -124,9 +137,9 @@ def _until_end(tokens: list[str]) -> list[str]:
     kept = []
     for token in tokens:
         plain = token.strip().casefold().strip("<>[]_/ ")
-        if plain in ("end", "eos", "endseq") or (token == "\n"):
+        if plain in ("end", "eos", "endseq") or token in ("\n", "</s>"):
             break
-        if plain not in ("start", "sos", "bos", "startseq", "pad", "go") and token != "\t":
+        if plain not in ("start", "sos", "bos", "startseq", "pad", "go") and token not in ("\t", "<s>"):
             kept.append(token)
     while kept and not kept[-1]:
         kept.pop()

@@ -15,13 +15,7 @@ from grader.checking import judge
 from grader.model.assignment import Assignment
 from grader.model.evidence import Evidence
 from grader.model.grade import CheckSpec, Outcome
-
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = ("alice.ipynb", "bob.ipynb", "carol", "dave.ipynb", "erin.ipynb")
-REFERENCE = ROOT / "reference" / "seq2seq"
-
-Grade = Callable[[Path], pipeline.Graded]
-Judge = Callable[[Evidence], dict[str, Outcome]]
+from tests.assignments.places import REFERENCE, SAMPLES
 
 
 @pytest.fixture(scope="session")
@@ -49,13 +43,12 @@ def graded(
             pipeline.grade, path, assignment=assignment, out=out, sandbox="auto", data=None, listener=lambda _: None
         )
 
-    paths = (REFERENCE, *(ROOT / "submissions" / name for name in SAMPLES))
-    runs = {path: start(path) for path in paths}
+    runs = {path: start(path) for path in (REFERENCE, *SAMPLES.values())}
     return lambda path: runs[path].result()
 
 
 @pytest.fixture(scope="session")
-def reference(graded: Grade) -> pipeline.Graded:
+def reference(graded: Callable[[Path], pipeline.Graded]) -> pipeline.Graded:
     return graded(REFERENCE)
 
 

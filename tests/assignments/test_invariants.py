@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import REFERENCE, Grade, Judge
 
 from grader import intake, pipeline
 from grader.boundary.store import EvidenceFolder
@@ -16,6 +15,7 @@ from grader.checking.mutants import Level, Mutant
 from grader.model.assignment import Assignment
 from grader.model.evidence import Evidence, Observed, Reported, RunEnd
 from grader.model.grade import CheckSpec, Outcome, Status
+from tests.assignments.places import REFERENCE, Grade, Judge
 
 pytestmark = pytest.mark.runs
 

@@ -11,9 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-
 
 import psutil
 import pytest
@@ -84,11 +82,11 @@ def sandbox(request: pytest.FixtureRequest) -> Sandbox:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Path]:
+def place(tmp_path: Path) -> Path:
     for name in ("inside", "shared", "outside"):
         (tmp_path / name).mkdir()
     (tmp_path / "outside" / "secret.txt").write_text("secret")
-    yield tmp_path
+    return tmp_path
 
 
 def program(place: Path, code: str, *arguments: str, limits: Limits | None = None) -> Program:

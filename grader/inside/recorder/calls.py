@@ -7,7 +7,6 @@ from typing import Any
 
 import keras
 import tensorflow as tf
-
 from recorder import models, tensors
 from recorder.journal import Journal
 

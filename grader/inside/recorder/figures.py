@@ -16,7 +16,6 @@ import numpy as np
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
-
 from recorder.journal import Journal
 
 MOST_FIGURES = 200

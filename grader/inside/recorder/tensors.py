@@ -6,7 +6,6 @@ import hashlib
 from typing import Any
 
 import numpy as np
-
 from recorder.journal import Journal
 
 MOST_STORED = 16_000_000  # elements of one array

@@ -7,7 +7,6 @@ import inspect
 from typing import Any
 
 import keras
-
 from recorder import models, tensors
 from recorder.journal import Journal
 

@@ -8,7 +8,7 @@ import pytest
 
 from grader.execution.outputs import MOST_OUTPUTS, CellOutputs, fold
 from grader.execution.supplies import data_paths, supplies
-from grader.model.submission import Cell, CellKind, SubmittedFile, Submission
+from grader.model.submission import Cell, CellKind, Submission, SubmittedFile
 
 
 @pytest.mark.parametrize(

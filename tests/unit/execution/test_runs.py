@@ -126,7 +126,13 @@ def test_output_is_bounded(tmp_path: Path) -> None:
 def test_files_are_given_and_the_working_folder_is_its_own(tmp_path: Path) -> None:
     source = tmp_path / "toy.tsv"
     source.write_text("Hi.\tSalut.\n")
-    code = "from pathlib import Path\np = Path('data/fra.txt')\nprint(p.read_text(), end='')\np.unlink()\nprint(p.exists())"
+    code = """
+from pathlib import Path
+p = Path("data/fra.txt")
+print(p.read_text(), end="")
+p.unlink()
+print(p.exists())
+"""
     given = (Supply(source=str(source), target="data/fra.txt"), Supply(source=str(source), target="/content/fra.txt"))
     seen = runs(tmp_path, code, "print(open('/content/fra.txt').read(), end='')", supplies=given)
     assert seen.text(0) == "Hi.\tSalut.\nFalse\n"

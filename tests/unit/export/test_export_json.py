@@ -1,3 +1,5 @@
+"""grade.json, as other programs read it."""
+
 import json
 from dataclasses import replace
 from typing import Any

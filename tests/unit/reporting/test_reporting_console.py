@@ -1,3 +1,5 @@
+"""The grade and the progress line in a terminal."""
+
 import io
 from dataclasses import dataclass
 from typing import Any, cast

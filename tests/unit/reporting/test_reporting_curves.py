@@ -1,3 +1,5 @@
+"""Charts hold whatever numbers a run logged."""
+
 import math
 
 import pytest

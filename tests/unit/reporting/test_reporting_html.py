@@ -1,3 +1,5 @@
+"""The student's report: what it says, and what it never lets through."""
+
 import itertools
 import re
 from dataclasses import replace

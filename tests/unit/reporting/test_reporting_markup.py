@@ -1,3 +1,5 @@
+"""What becomes HTML is inert."""
+
 import pytest
 
 from grader.reporting.markup import markdown, output, prose

@@ -1,3 +1,5 @@
+"""Untrusted text is cut and neutralised."""
+
 import pytest
 
 from grader.reporting.text import one_line, plain

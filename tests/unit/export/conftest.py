@@ -1,6 +1,0 @@
-"""Lets the tests import `tests.unit.reporting.samples`, however pytest was started."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[3]))
