@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,6 +49,10 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code and never raises for what it meets."""
     options = parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that can't show a sign shows a question mark; that is no reason to stop.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         return _grade_all(options)
     except GraderError as error:
@@ -63,24 +68,29 @@ def _grade_all(options: argparse.Namespace) -> int:
     from rich.console import Console
 
     from grader import assignment as assignments
-    from grader import pipeline
+    from grader import intake, pipeline
     from grader.reporting import console as shown
+    from grader.sandbox.choose import choose
 
     if bool(options.paths) == bool(options.regrade):
         raise UsageError("There is nothing to grade.", "Name a notebook, or a folder with one: grade alice.ipynb")
     if options.data is not None and not options.data.is_file():
         raise UsageError(f"There is no data set at {options.data}.", "Name a file with --data, such as fra.txt.")
+    assignment = assignments.load(options.assignment)
+    if not options.regrade:
+        choose(options.sandbox)  # complains once, before anything is read
     console = Console()
     worst = 0
+    taken: dict[str, str] = {}
     for path in options.regrade or options.paths:
         try:
-            assignment = assignments.load(options.assignment)
             if options.regrade:
                 graded = pipeline.regrade(path, assignment=assignment)
             else:
-                with shown.progress(console, path.name) as listener:
+                submission = pipeline.distinct(intake.read(path), taken)
+                with shown.progress(console, submission.name) as listener:
                     graded = pipeline.grade(
-                        path,
+                        submission,
                         assignment=assignment,
                         out=options.out,
                         sandbox=options.sandbox,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader import intake
 from grader.boundary import decode
 from grader.boundary.store import EvidenceFolder
 from grader.checking import catalogue, judge
@@ -24,7 +24,7 @@ from grader.model.grade import CheckSpec, Grade
 from grader.model.submission import Submission
 from grader.reporting import html
 from grader.roles import findings
-from grader.sandbox.choose import choose
+from grader.sandbox.choose import AUTOMATIC, choose
 from grader.scoring import score
 
 EVIDENCE, REPORT, GRADE = "evidence", "report.html", "grade.json"
@@ -39,14 +39,19 @@ class Graded:
 
 
 def grade(
-    path: Path, *, assignment: Assignment, out: Path, sandbox: str, data: Path | None, listener: Listener
+    submission: Submission,
+    *,
+    assignment: Assignment,
+    out: Path,
+    sandbox: str = AUTOMATIC,
+    data: Path | None = None,
+    listener: Listener = lambda standing: None,
 ) -> Graded:
     """Runs a submission and judges it; its report appears in `out` whole or not at all.
 
-    Raises `GraderError` where the submission can't be read or the machinery fails. What the notebook does is no error.
+    Raises `MachineryError` where the grader's own means fail. What the notebook does is no error.
     """
     specs = catalogue.read(assignment)
-    submission = intake.read(path)
     with _whole(out / submission.slug) as folder:
         evidence_folder = EvidenceFolder(folder / EVIDENCE)
         evidence_folder.make()
@@ -54,6 +59,18 @@ def grade(
         evidence_folder.save(evidence)
         result = _judged(assignment, specs, evidence, evidence_folder, folder)
     return Graded(grade=result, folder=out / submission.slug)
+
+
+def distinct(submission: Submission, taken: dict[str, str]) -> Submission:
+    """The submission with a slug that no other path of this command has; `taken` remembers them.
+
+    Two students may both hand in `assignment.ipynb`, each in a folder of their own. Case is nothing to rely on.
+    """
+    slug = submission.slug
+    if taken.setdefault(slug.casefold(), submission.path) != submission.path:
+        slug = f"{slug}-{hashlib.sha256(submission.path.encode(errors='replace')).hexdigest()[:8]}"
+        taken[slug.casefold()] = submission.path
+    return replace(submission, slug=slug)
 
 
 def regrade(folder: Path, *, assignment: Assignment) -> Graded:

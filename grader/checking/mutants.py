@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from grader.model.evidence import Evidence
-from grader.model.submission import Submission
+from grader.model.submission import Cell, CellKind, Submission
 
 
 class Level(StrEnum):
@@ -89,10 +90,27 @@ def edited(submission: Submission, *edits: tuple[str, str]) -> Submission:
     return submission
 
 
+def section(submission: Submission, heading: str, text: str) -> Submission:
+    """The submission with what stands under a Markdown heading, up to the next heading, replaced by another text.
+
+    The heading is told by its beginning. Raises `ValueError` where no heading begins so.
+    """
+    pattern = re.compile(rf"^(#+ {re.escape(heading)}[^\n]*\n)(.*?)(?=^#+ |\Z)", re.MULTILINE | re.DOTALL)
+    place = next((n for n, c in enumerate(submission.cells) if _is_markdown(c) and pattern.search(c.source)), None)
+    if place is None:
+        raise ValueError(f"no heading begins with {heading!r}")
+    cells = list(submission.cells)
+    cells[place] = replace(cells[place], source=pattern.sub(lambda match: f"{match[1]}\n{text}\n", cells[place].source))
+    return replace(submission, cells=tuple(cells))
+
+
+def _is_markdown(cell: Cell) -> bool:
+    return cell.kind is CellKind.MARKDOWN
+
+
 def read(assignment: str) -> tuple[Mutant, ...]:
     """All mutants that an assignment declares in `checks/<name>/mutants/`."""
-    package = importlib.import_module(f"checks.{assignment}.mutants")
-    _known.clear()
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.reload(importlib.import_module(f"{package.__name__}.{module.name}"))
-    return tuple(_known)
+    package = f"checks.{assignment}.mutants"
+    for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        importlib.import_module(f"{package}.{module.name}")
+    return tuple(mutant for mutant in _known if mutant.change.__module__.startswith(f"{package}."))

@@ -14,6 +14,8 @@ from grader.roles.concepts import Finding, Found, Reader, Sentence
 from grader.roles.textsources import Source
 from grader.roles.textties import Tied
 
+MOST_SENTENCES = 2000
+"""That are read for one question, from each place; the longest notebooks have a few hundred."""
 LEAST_TIED_WORDS = 3
 """What stands below a question counts as its answer from here on."""
 
@@ -144,7 +146,7 @@ def find(evidence: Evidence, assignment: Assignment) -> Answers:
     found = textsources.passages(evidence)
     if not any(passage.is_prose for passage in found):
         raise Missing("No written text was found: neither in the notebook, nor in a document beside it.")
-    tied = textties.tie(found, assignment.questions)
+    tied = [(each, split(number, each)) for number, each in enumerate(textties.tie(found, assignment.questions))]
     printed = any(passage.source is Source.OUTPUT for passage in found)
     return Answers(
         assignment=assignment,
@@ -153,23 +155,32 @@ def find(evidence: Evidence, assignment: Assignment) -> Answers:
     )
 
 
-def reading(question: Question, tied: Iterable[Tied]) -> Reading:
-    """The text that may answer a question, out of all passages."""
+def split(number: int, tied: Tied) -> list[Sentence]:
+    """The sentences of a passage of prose."""
+    passage = tied.passage
+    if not passage.is_prose or not tied.text:
+        return []
+    near = passage.trail[-1] if passage.trail else ""
+    around = tied.text[:1000]
+    return [
+        Sentence(text=text, place=passage.place, near=near, passage=number, around=around)
+        for text in _joined(language.sentences(tied.text))
+    ]
+
+
+def reading(question: Question, tied: Iterable[tuple[Tied, list[Sentence]]]) -> Reading:
+    """The text that may answer a question, out of all passages with their sentences."""
     under: list[Sentence] = []
     loose: list[Sentence] = []
     elsewhere: list[Sentence] = []
-    for number, each in enumerate(tied):
-        if not each.passage.is_prose or not each.text:
+    for each, found in tied:
+        if not found:
             continue
-        near = each.passage.trail[-1] if each.passage.trail else ""
-        found = [
-            Sentence(text=text, place=each.passage.place, near=near, passage=number, around=each.text[:1000])
-            for text in _joined(language.sentences(each.text))
-        ]
         if question.id in each.questions:
             under.extend(found)
         elif _has_cue(question, each):
             (elsewhere if each.questions else loose).extend(found)
+    under, loose, elsewhere = under[:MOST_SENTENCES], loose[:MOST_SENTENCES], elsewhere[:MOST_SENTENCES]
     if sum(len(language.words(sentence.text)) for sentence in under) < LEAST_TIED_WORDS:
         return Reading(question=question, tied=under, heaps=(loose, elsewhere))
     return Reading(question=question, tied=under, heaps=(loose,))

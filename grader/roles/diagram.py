@@ -81,8 +81,8 @@ class Picture:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagram:
     assignment: Assignment
-    regions: dict[str, tuple[Region, ...]]
-    """By question."""
+    figures: tuple[Region, ...]
+    tied: tuple[Tied, ...]
     pictures: tuple[Picture, ...]
     basis: tuple[Basis, ...]
 
@@ -101,7 +101,7 @@ class Diagram:
 
     def _best(self, asked: Question, least: int, *, ordered: bool) -> Parts:
         best = Parts(asked=asked.concepts, found=(), region=None, ordered=ordered)
-        for region in self.regions[asked.id]:
+        for region in (*self.figures, *text_regions(asked, self.tied)):
             found = _in_order(asked, region) if ordered and not region.drawn else _anywhere(asked, region)
             if len(found) < (2 if region.tied else LEAST_UNTIED):
                 continue
@@ -128,7 +128,8 @@ def find(evidence: Evidence, assignment: Assignment) -> Diagram:
         raise stops.absent(evidence, "No diagram and no text was found.", DRAWING)
     return Diagram(
         assignment=assignment,
-        regions={question.id: (*figures, *text_regions(question, tied)) for question in assignment.questions},
+        figures=tuple(figures),
+        tied=tuple(tied),
         pictures=tuple(_pictures(evidence, assignment, tied)),
         basis=(Basis.REPORTED, Basis.SUBMITTED) if figures else (Basis.SUBMITTED,),
     )

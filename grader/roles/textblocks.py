@@ -12,8 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-LONGEST_LINE = 4000
+LONGEST_LINE = 2000
+LONGEST_PARAGRAPH = 6000
+"""Characters: expressions below are linear in what they usually meet, and this bounds them in what they don't."""
 MOST_LINES = 20_000
+MOST_LINES_JOINED = 100
 DEEPEST = 9
 """Level of a label that is no heading: a bold line, a numbered title, a comment."""
 
@@ -31,7 +34,7 @@ _ITEM = re.compile(r"^\s*(?:[-*+•‣▪●○–]|\(?([0-9]{1,2}(?:\.[0-9]{1,2
 _UNDERLINE = re.compile(r"^\s{0,3}(={3,}|-{3,})\s*$")
 _RULE = re.compile(r"^\s*(?:[-*_=~#]\s*){3,}$")
 _SEPARATOR = re.compile(r"^\s*\|?\s*:?-{2,}[-|:\s]*$")
-_PICTURE = re.compile(r"!\[([^\]]{0,300})\]\(([^)]{0,300})[^)]*\)")
+_PICTURE = re.compile(r"!\[([^\]]{0,300})\]\(([^)]{0,300})\)")
 _HTML_PICTURE = re.compile(r"<img\b([^<>]{0,600})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\b(alt|src)\s*=\s*[\"']?([^\"'<>]{0,300})", re.IGNORECASE)
 _DATA_URL = re.compile(r"\bdata:image/[^)\s\"'>]{1,2000000}")
@@ -115,6 +118,9 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
             at += taken
             continue
         if paragraph and (_OPENER.match(line) or paragraph[-1].rstrip().endswith(("?", ":", "?**"))):
+            yield from _paragraph(paragraph)
+            paragraph = []
+        if sum(map(len, paragraph)) >= LONGEST_PARAGRAPH or len(paragraph) >= MOST_LINES_JOINED:
             yield from _paragraph(paragraph)
             paragraph = []
         paragraph.append(line)

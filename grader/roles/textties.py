@@ -21,13 +21,15 @@ LONGEST_LABEL = 30
 """Words; what is longer is no label."""
 MOST_QUESTIONS = 8
 """In one paragraph."""
+LONGEST_TOLD = 400
+"""Characters of a label that are read."""
 LONGEST_PREFIX = 8
 """Words before the colon in "Overfitting: the gap grows"."""
 ALIKE = 0.6
 """Share of a question's words that its repetition holds."""
 
 _PREFIX = re.compile(r"^(.{2,80}?)\s*(?::|\s[-–—])\s+(?=\S)")
-_TITLE = re.compile(r"^((?:[\w'’-]+ ?){1,4})\.\s+(?=\S)")
+_TITLE = re.compile(r"^([\w'’-]{1,40}(?: [\w'’-]{1,40}){0,3})\.\s+(?=\S)")
 _NUMBERED = re.compile(
     r"^\W*(?:(?P<word>q(?:uestion|ues|n)?|ans(?:wer)?|task|part|exercise|a)\s*[-.:#]?\s*)?"
     r"(?P<number>\d{1,2}(?:\.\d{1,2})?)(?P<letter>[a-h])?\b[\s.:)\-–—]*(?P<rest>.*)$",
@@ -103,6 +105,7 @@ class _Known:
 
     def told_by(self, label: str) -> tuple[str, ...]:
         """The questions that a label names: by a heading's expression, or because it repeats the question."""
+        label = label[:LONGEST_TOLD]
         count = len(label.split())
         if not 0 < count <= LONGEST_LABEL:
             return ()
@@ -124,7 +127,7 @@ class _Known:
 
     def numbered(self, label: str, task: str) -> tuple[str, ...]:
         """The question that a label numbers: "Task 1.2", "Q3" below the heading of a task."""
-        match = _NUMBERED.match(label)
+        match = _NUMBERED.match(label[:LONGEST_TOLD])
         if not match or (match["rest"].strip() and not match["word"]):
             return ()
         number = match["number"]

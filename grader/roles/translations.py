@@ -17,7 +17,7 @@ import numpy as np
 from grader.model.evidence import Basis, Evidence, Vocabulary
 from grader.model.findings import Translation
 from grader.model.grade import Cause
-from grader.model.judging import Prevented
+from grader.model.judging import Missing, Prevented
 from grader.roles import decoding, tensors
 from grader.roles.arrays import Arrays, Ids, padding, row_key
 from grader.roles.decoding import Decoding
@@ -58,7 +58,7 @@ def find(evidence: Evidence, arrays: Arrays) -> Translations:
     a person can tell from a fake.
     """
     decodings = decoding.find(evidence).decodings
-    found = _shown(evidence, decodings, tensors.of_main_model(evidence, arrays))
+    found = _shown(evidence, decodings, _tensors(evidence, arrays))
     if not found.shown and any(len(d.emitted) > 1 for d in decodings):
         raise Prevented(
             Cause.GRADER,
@@ -66,6 +66,14 @@ def find(evidence: Evidence, arrays: Arrays) -> Translations:
             "notebook shows; a person must compare them.",
         )
     return found
+
+
+def _tensors(evidence: Evidence, arrays: Arrays) -> Tensors | None:
+    """The training rows to compare with; without them translations are still translations."""
+    try:
+        return tensors.of_main_model(evidence, arrays)
+    except (Missing, Prevented):
+        return None
 
 
 def _shown(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | None) -> Translations:

@@ -1,6 +1,6 @@
-"""Generates the notebooks from text.md and from the package's own source, so that they cannot drift apart.
+"""Generates the notebooks from notebook.src and from the package's own source, so that they cannot drift apart.
 
-text.md is Markdown with a few directives, each on a line of its own:
+notebook.src is Markdown with a few directives, each on a line of its own:
 
     <!-- task --> ... <!-- /task -->   the assignment's own words: a Markdown cell in both notebooks
     <!-- blank code -->                an empty code cell, in the template only ("blank text": a Markdown cell)
@@ -70,7 +70,7 @@ def _source_of(name: str) -> str:
 
 
 def cells(text: str) -> Iterator[Cell]:
-    """Cut text.md into cells."""
+    """Cut notebook.src into cells."""
     position = 0
     for match in _DIRECTIVE.finditer(text):
         yield from _prose(text[position : match.start()])
@@ -97,7 +97,7 @@ def build(*, template: bool) -> nbformat.NotebookNode:
     notebook = nbformat.v4.new_notebook()
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata["language_info"] = {"name": "python"}
-    text = (FOLDER / "text.md").read_text(encoding="utf-8")
+    text = (FOLDER / "notebook.src").read_text(encoding="utf-8")
     for cell in cells(text):
         if cell.in_template if template else cell.in_solution:
             new = nbformat.v4.new_code_cell if cell.kind == "code" else nbformat.v4.new_markdown_cell

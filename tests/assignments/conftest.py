@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader import assignment as assignments
-from grader import pipeline
+from grader import intake, pipeline
 from grader.boundary.store import EvidenceFolder
 from grader.checking import judge
 from grader.model.assignment import Assignment
@@ -39,9 +39,7 @@ def graded(
     out = tmp_path_factory.mktemp("reports")
 
     def start(path: Path) -> Future[pipeline.Graded]:
-        return workers.submit(
-            pipeline.grade, path, assignment=assignment, out=out, sandbox="auto", data=None, listener=lambda _: None
-        )
+        return workers.submit(pipeline.grade, intake.read(path), assignment=assignment, out=out)
 
     runs = {path: start(path) for path in (REFERENCE, *SAMPLES.values())}
     return lambda path: runs[path].result()

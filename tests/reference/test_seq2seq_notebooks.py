@@ -75,7 +75,7 @@ def test_tasks_in_order(template: bool) -> None:
 def test_template_holds_no_answer() -> None:
     template, solution = build(template=True), build(template=False)
     assert {cell.source for cell in template.cells if cell.cell_type == "code"} == {"# Your code here"}
-    tasks = {cell.source for cell in cells((FOLDER / "text.md").read_text(encoding="utf-8")) if cell.in_template}
+    tasks = {cell.source for cell in cells((FOLDER / "notebook.src").read_text(encoding="utf-8")) if cell.in_template}
     assert {cell.source for cell in template.cells} == tasks
     answers = {cell.source for cell in solution.cells} - tasks
     assert not answers & {cell.source for cell in template.cells}

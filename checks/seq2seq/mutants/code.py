@@ -31,13 +31,8 @@ def inference_from_fresh_layers(submission: Submission) -> Submission:
 
 @code("5.4/some_unseen", "5.4/all_unseen")
 def trained_on_the_test_sentences(submission: Submission) -> Submission:
-    return edited(
-        submission,
-        (
-            "DATA = Path(",
-            "SPLIT = split_pairs\n\n\ndef split_pairs(pairs, seed):\n    return (list(pairs), *SPLIT(pairs, seed)[1:])\n\n\nDATA = Path(",
-        ),
-    )
+    loop = "for english, french in train_pairs[:5]:"
+    return edited(submission, (loop, f"train_pairs = list(pairs)\n{loop}"))
 
 
 @code("7.2/accuracy_curve")

@@ -302,3 +302,71 @@ def no_loss_curve(evidence: Evidence) -> Evidence:
 @record("7.2/accuracy_curve")
 def no_accuracy_curve(evidence: Evidence) -> Evidence:
     return _without_lines(evidence, "accuracy")
+
+
+def _prose(evidence: Evidence, beginning: str, text: str) -> Evidence:
+    """The Markdown cell that begins so, with another text."""
+    cells = tuple(
+        replace(cell, source=text) if cell.source.startswith(beginning) else cell for cell in evidence.submission.cells
+    )
+    return replace(evidence, submission=replace(evidence.submission, cells=cells))
+
+
+OBSERVATIONS = (
+    "7.3/speaks_of_overfitting",
+    "7.3/overfitting_in_this_run",
+    "7.4/speaks_of_underfitting",
+    "7.4/underfitting_in_this_run",
+    "7.5/speaks_of_stability",
+)
+
+
+def _without_printed_observations(evidence: Evidence) -> Evidence:
+    return _outputs(evidence, lambda output: replace(output, text="") if "verfitting" in output.text else output)
+
+
+@record(*OBSERVATIONS)
+def nothing_observed(evidence: Evidence) -> Evidence:
+    return _prose(_without_printed_observations(evidence), "The lines above quote", "The curves are above.")
+
+
+@record("7.3/overfitting_in_this_run", "7.4/underfitting_in_this_run")
+def definitions_instead_of_observations(evidence: Evidence) -> Evidence:
+    definitions = (
+        "**Overfitting** means that a model learns its training data by heart and does not generalise.\n\n"
+        "**Underfitting** means that a model is too simple to learn the training data.\n\n"
+        "**Stability.** The loss curve is smooth, without jumps."
+    )
+    return _prose(_without_printed_observations(evidence), "The lines above quote", definitions)
+
+
+def _without_diagram(evidence: Evidence, text: str) -> Evidence:
+    without = tuple(figure for figure in evidence.reported.figures if any(axes.lines for axes in figure.axes))
+    return _prose(_reported(evidence, figures=without), "The same in words", text)
+
+
+@record(
+    "2.1/some_flow",
+    "2.1/whole_flow",
+    "2.2/two_labels",
+    "2.2/four_labels",
+    "6.2/heatmap_drawn",
+    "6.2/heatmap_of_trained_model",
+    "S.2/readme_model",
+    "S.3/readme_run",
+    "S.4/readme_samples",
+)
+def no_data_flow(evidence: Evidence) -> Evidence:
+    """Neither drawn nor told; nor is there a README that tells of the layers in order."""
+    bare = replace(evidence, submission=replace(evidence.submission, documents=()))
+    return _without_diagram(bare, "The data flows from the left to the right.")
+
+
+@record(
+    "2.1/whole_flow",
+    "2.2/four_labels",
+    "6.2/heatmap_drawn",
+    "6.2/heatmap_of_trained_model",
+)
+def half_of_the_data_flow(evidence: Evidence) -> Evidence:
+    return _without_diagram(evidence, "input sequence -> encoder -> context vector")

@@ -1,0 +1,77 @@
+"""The reference solution's models, by its own functions, trained by the clock or on its toy corpus."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import keras
+
+from benchmarks.translation.budget import Fitted, Spent, fit_within
+from benchmarks.translation.corpus import Exam, Pairs, pose
+from benchmarks.translation.greedy import batches
+from reference.seq2seq.data import build_vocabulary, make_arrays, tokenise
+from reference.seq2seq.inference import Translator
+from reference.seq2seq.model import Attention, build_inference_models, build_model
+from reference.seq2seq.toy import toy_pairs
+from reference.seq2seq.training import Settings, train
+
+DEFAULTS = Settings()
+ATTENTION: Mapping[str, Attention] = {"plain": "none", "additive": "additive", "dot": "dot"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The settings of a run on real data; None is the reference's own choice."""
+
+    attention: Attention = "none"
+    units: int = DEFAULTS.units
+    batch_size: int = DEFAULTS.batch_size
+    vocabulary: int = DEFAULTS.vocabulary
+    learning_rate: float | None = None
+    dropout: float | None = None
+
+
+def fit(pairs: Pairs, seed: int, seconds: float, options: Options) -> Fitted:
+    """Train for `seconds` of CPU time, otherwise as reference.seq2seq.training.train does it."""
+    keras.utils.set_random_seed(seed)
+    sources = build_vocabulary((english for english, _ in pairs), options.vocabulary)
+    targets = build_vocabulary((french for _, french in pairs), options.vocabulary)
+    source_length = max(len(tokenise(english)) for english, _ in pairs)
+    target_length = max(len(tokenise(french)) for _, french in pairs) + 1
+    arrays = make_arrays(pairs, sources, targets, source_length, target_length)
+    chosen = {} if options.dropout is None else {"dropout": options.dropout}
+    size = options.units
+    model = build_model(len(sources), len(targets), size, size, attention=options.attention, **chosen)
+    if options.learning_rate is not None:
+        model.optimizer.learning_rate = options.learning_rate
+    inputs = [arrays.encoder_input, arrays.decoder_input]
+    spent = fit_within(model, inputs, arrays.decoder_target, options.batch_size, seconds)
+    translator = Translator(*build_inference_models(model), sources, targets, target_length)
+
+    def translate(sentences: Sequence[str]) -> list[str]:
+        return [result.text for batch in batches(sentences) for result in translator.translate(batch)]
+
+    return Fitted(translate, model.count_params(), spent)
+
+
+def fit_toy(seed: int, attention: Attention, rows: int | None = None, epochs: int | None = None) -> tuple[Fitted, Exam]:
+    """Train on the toy corpus at the notebook's settings: 20 epochs without attention, 13 with it.
+
+    The split is the reference's own, by the seed; its test sentences have one reference each. The seconds are
+    those of `train` as a whole: with building the model, and with validation after each epoch.
+    """
+    settings = Settings(epochs=epochs or (20 if attention == "none" else 13), attention=attention, seed=seed)
+    cpu, wall = time.process_time(), time.perf_counter()
+    trained = train(toy_pairs()[:rows], settings, verbose=0)
+    spent = Spent(
+        epochs=settings.epochs,
+        cpu=time.process_time() - cpu,
+        wall=time.perf_counter() - wall,
+        loss=trained.history["loss"][-1],
+    )
+    training, _, test = trained.parts
+
+    def translate(sentences: Sequence[str]) -> list[str]:
+        return [result.text for batch in batches(sentences) for result in trained.translator.translate(batch)]
+
+    return Fitted(translate, trained.model.count_params(), spent), pose(training, test)

@@ -1,0 +1,219 @@
+"""RESULTS.md from the rows: tables, whether the aims are reached, the machine, and what the figures don't say.
+
+Every figure and every verdict is computed from the rows; the prose holds nothing that a new run could make untrue.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from statistics import fmean
+
+from benchmarks.translation.records import Row
+from benchmarks.translation.runs import BASELINES, SYSTEMS
+
+NAMES = {
+    "plain": "reference, plain",
+    "additive": "reference, additive attention",
+    "dot": "reference, dot attention",
+    "char-lstm": "Keras example `lstm_seq2seq` (characters)",
+    "nmt-tutorial": "TensorFlow tutorial, NMT with attention",
+}
+TOY_CHRF, TOY_SECONDS = 95.0, 60.0
+
+Group = Mapping[str, Sequence[Row]]  # by system
+
+_HEAD = """# Measured quality of the translations
+
+Written by `python -m benchmarks.translation --fra fra.txt --write`; not to be edited. `benchmarks/translation/` holds the
+code, the baselines (written anew from their descriptions) and, in `results.jsonl`, every run. What is there is not run
+again. Figures are means over seeds, with the least and the greatest in brackets.
+
+BLEU and chrF are sacreBLEU's, from 0 to 100, with all references of a sentence; exact match is the share, in per cent, of
+translations that equal one of them. All systems are trained and scored on lower-cased text with normalised blanks and
+apostrophes. Decoding is greedy. Sentences that are translated were not trained on, in any of their translations.
+"""
+
+_COST = """CPU seconds are what the training process used (with tracing the model; on one thread); they compare systems. Wall seconds were
+measured on a machine that other work shared at low priority for these runs: they say how busy it was, and bound the time on
+an idle machine from above. Memory is the peak of the whole process, TensorFlow's own few hundred MiB included.
+"""
+
+
+def render(rows: Sequence[Row]) -> str:
+    """The page."""
+    toy = [row for row in rows if row.job.part == "toy"]
+    fra = [row for row in rows if row.job.part == "fra"]
+    sections = [_HEAD, _COST]
+    if toy:
+        sections += _toy(toy)
+    for key in sorted({(row.job.rows, row.job.seconds) for row in fra}, reverse=True):
+        sections += _fra([row for row in fra if (row.job.rows, row.job.seconds) == key])
+    if not fra:
+        sections.append("## fra.txt\n\nNot measured yet.\n")
+    sections += [_machines(rows), _limits(rows)]
+    return "\n".join(sections)
+
+
+def _by_system(rows: Sequence[Row]) -> Group:
+    groups = {system: [row for row in rows if row.job.system == system] for system in (*SYSTEMS, *_others(rows))}
+    return {system: group for system, group in groups.items() if group}
+
+
+def _others(rows: Sequence[Row]) -> list[str]:
+    return sorted({row.job.system for row in rows} - set(SYSTEMS))
+
+
+def _toy(rows: Sequence[Row]) -> list[str]:
+    groups = _by_system(rows)
+    example = rows[0]
+    lines = [
+        "## Toy corpus\n",
+        f"The notebook's models at the notebook's settings, {example.training_pairs} pairs to train on and "
+        f"{example.sentences} sentences to translate, one reference each. The seed also chooses the split.\n",
+        _table(groups),
+        f"Aim: chrF above {TOY_CHRF:.0f} with attention in under {TOY_SECONDS:.0f} seconds of training.\n",
+    ]
+    for system in ("additive", "dot"):
+        if group := groups.get(system):
+            least, longest = min(row.chrf for row in group), max(row.cpu for row in group)
+            verdict = "reached" if least > TOY_CHRF and longest < TOY_SECONDS else "**not reached**"
+            lines.append(
+                f"- {NAMES[system]}: {verdict} by {_count(len(group), 'seed')} (lowest chrF {least:.1f}, "
+                f"most CPU seconds {longest:.0f}, most wall seconds {max(row.wall for row in group):.0f})."
+            )
+        else:
+            lines.append(f"- {NAMES[system]}: not measured.")
+    return [*lines, ""]
+
+
+def _fra(rows: Sequence[Row]) -> list[str]:
+    groups = _by_system(rows)
+    job, example = rows[0].job, rows[0]
+    return [
+        f"## fra.txt, first {job.rows:,} lines, {job.seconds:.0f} CPU seconds of training each\n",
+        f"{example.training_pairs:,} pairs to train on, {example.sentences:,} distinct held-out English sentences to translate; "
+        "split, pairs and sentences are the same for all systems and seeds. Each system is trained epoch after epoch until "
+        "its seconds are used up; nothing is selected on the way.\n",
+        _table(groups),
+        "Aim: better BLEU and chrF than both baselines at the same data and training time.\n",
+        *_contest(groups),
+        "",
+        "The first held-out sentences, each system's first seed:\n",
+        _samples(groups),
+    ]
+
+
+def _contest(groups: Group) -> list[str]:
+    """One line for each of the reference's models: what it wins and what it loses."""
+    lines = []
+    for system in [system for system in groups if system not in BASELINES]:
+        outcomes = []
+        for baseline in BASELINES:
+            if baseline not in groups:
+                outcomes.append(f"{NAMES[baseline]} not measured")
+                continue
+            better = [
+                name
+                for name, value in (("BLEU", _bleu), ("chrF", _chrf))
+                if _mean(groups[system], value) > _mean(groups[baseline], value)
+            ]
+            word = {2: "better than", 1: f"**better in {''.join(better)} only** than", 0: "**worse than**"}[len(better)]
+            outcomes.append(f"{word} {NAMES[baseline]}")
+        lines.append(f"- {NAMES.get(system, system)}: {', '.join(outcomes)}.")
+    return lines
+
+
+def _bleu(row: Row) -> float:
+    return row.bleu
+
+
+def _chrf(row: Row) -> float:
+    return row.chrf
+
+
+def _mean(rows: Sequence[Row], value: Callable[[Row], float]) -> float:
+    return fmean(map(value, rows))
+
+
+def _table(groups: Group) -> str:
+    head = ("system", "seeds", "BLEU", "chrF", "exact match", "epochs", "CPU s", "wall s", "decoding CPU s", "peak MiB")
+    lines = [_line(head), _line(["---", *["---:"] * (len(head) - 1)])]
+    for system, group in groups.items():
+        cells = [
+            f"{NAMES.get(system, system)} ({group[0].parameters / 1e6:.2f} M weights)",
+            ", ".join(str(row.job.seed) for row in group),
+            _spread([row.bleu for row in group]),
+            _spread([row.chrf for row in group]),
+            _spread([row.exact for row in group]),
+            _spread([row.epochs for row in group]),
+            _spread([row.cpu for row in group], 0),
+            _spread([row.wall for row in group], 0),
+            _spread([row.decoding for row in group], 1),
+            _spread([row.memory for row in group], 0),
+        ]
+        lines.append(_line(cells))
+    return "\n".join([*lines, ""])
+
+
+def _spread(values: Sequence[float], places: int = 1) -> str:
+    mean, least, most = (f"{value:.{places}f}" for value in (fmean(values), min(values), max(values)))
+    return mean if least == most else f"{mean} ({least}–{most})"
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _samples(groups: Group) -> str:
+    firsts = {system: group[0].samples for system, group in groups.items()}
+    systems = list(firsts)
+    lines = [_line(["English", "a reference", *systems]), _line(["---"] * (len(systems) + 2))]
+    for group in zip(*firsts.values(), strict=True):
+        lines.append(_line([_cell(text) for text in (*group[0][:2], *(sample[2] for sample in group))]))
+    return "\n".join([*lines, ""])
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|") or "(nothing)"
+
+
+def _machines(rows: Sequence[Row]) -> str:
+    lines = ["## Machine and measures\n"]
+    for machine in dict.fromkeys(row.machine for row in rows):
+        lines.append(
+            f"- {machine.cpu}, {_count(machine.cores, 'core')}, TensorFlow threads: {machine.threads}; "
+            f"Python {machine.python}, TensorFlow {machine.tensorflow}, Keras {machine.keras}"
+        )
+    for digest in dict.fromkeys((row.job.part == "toy", row.job.data) for row in rows):
+        lines.append(f"- SHA-256 of {'toy.tsv' if digest[0] else 'the file of fra.txt'}: `{digest[1]}`")
+    for bleu, chrf in dict.fromkeys(row.signatures for row in rows):
+        lines.append(f"- BLEU `{bleu}`, chrF `{chrf}`")
+    return "\n".join([*lines, ""])
+
+
+def _limits(rows: Sequence[Row]) -> str:
+    """What the figures don't show, from the rows where it can be."""
+    fra = [row for row in rows if row.job.part == "fra"]
+    lines = ["## What was not reached, and what the figures don't say\n"]
+    fewest = min((len(group) for group in _by_system(fra).values()), default=0)
+    if fra:
+        lines.append(
+            f"- fra.txt was measured with {_count(fewest, 'seed')} for every system; so few give a hint of the spread only."
+        )
+        for system, group in _by_system(fra).items():
+            if system in BASELINES:
+                lines.append(
+                    f"- {NAMES[system]} got through {_spread([row.epochs for row in group])} epochs in its time, on one thread of "
+                    "this machine. With more time it would be better, and so might the distances be smaller or turn round."
+                )
+    lines += [
+        "- The first lines of fra.txt are its shortest sentences, most of them with several right translations of which only some "
+        "are listed: exact match and BLEU are lower than a reader's judgement would be.",
+        "- BLEU counts sequences of up to four words, and many of these sentences are hardly longer: chrF is the steadier measure.",
+        "- The toy corpus is made by a grammar: what is reached there says that a model can learn, not that it knows French.",
+        "- The baselines are written from their descriptions, with the same architecture and settings, and are not the authors' "
+        "files; where they are adapted, their modules say so. The second was made for 100 steps an epoch on a GPU.",
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
