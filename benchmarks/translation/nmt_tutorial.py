@@ -8,7 +8,7 @@ normalisation); logits over words, cross-entropy without the padding, Adam, batc
 
 Adapted where it would do worse on French, or for speed: it drops accents, apostrophes and hyphens, which here are kept
 as parts of words (references have them); its classes are one functional model here; its masked loss is
-Keras 3's own, which leaves out what the embedding masks. It stops early on validation loss, here when the time is up.
+Keras's own with `ignore_class`. It stops early on validation loss, here when the time is up.
 """
 
 from collections.abc import Sequence
@@ -57,7 +57,9 @@ def build(source_words: int, target_words: int, units: int = UNITS) -> keras.Mod
     attended = layers.LayerNormalization(name="norm")(layers.Add(name="add")([states, context]))
     logits = layers.Dense(target_words, name="output")(attended)
     model = keras.Model([source_ids, target_ids], logits)
-    model.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    # The layers after the attention lose the embedding's mask, so the loss itself has to leave out the padding.
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=0)
+    model.compile(optimizer="adam", loss=loss)
     return model
 
 

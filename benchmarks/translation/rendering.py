@@ -22,19 +22,30 @@ Group = Mapping[str, Sequence[Row]]  # by system
 
 _HEAD = """# Measured quality of the translations
 
-Written by `python -m benchmarks.translation --fra fra.txt --write`; not to be edited. `benchmarks/translation/` holds the
-code, the baselines (written anew from their descriptions) and, in `results.jsonl`, every run. What is there is not run
-again. Figures are means over seeds, with the least and the greatest in brackets.
+Written by `python -m benchmarks.translation --fra fra.txt --write`; not to be edited. `benchmarks/translation/` holds
+the code, the baselines (written anew from their descriptions) and, in `results.jsonl`, every run. What is there is
+not run again. Figures are means over seeds, with the least and the greatest in brackets.
 
-BLEU and chrF are sacreBLEU's, from 0 to 100, with all references of a sentence; exact match is the share, in per cent, of
-translations that equal one of them. All systems are trained and scored on lower-cased text with normalised blanks and
-apostrophes. Decoding is greedy. Sentences that are translated were not trained on, in any of their translations.
+BLEU and chrF are sacreBLEU's, from 0 to 100, with all references of a sentence; exact match is the share, in per
+cent, of translations that equal one of them. All systems are trained and scored on lower-cased text with normalised
+blanks and apostrophes. Decoding is greedy. No sentence that is translated was trained on, in any of its translations.
 """
 
-_COST = """CPU seconds are what the training process used (with tracing the model; on one thread); they compare systems. Wall seconds were
-measured on a machine that other work shared at low priority for these runs: they say how busy it was, and bound the time on
-an idle machine from above. Memory is the peak of the whole process, TensorFlow's own few hundred MiB included.
+_COST = """CPU seconds are what the training process used, on one thread, tracing the model included; they compare
+systems. Wall seconds were measured on a machine that did other work too, of higher priority: they say how busy it was,
+and on an idle one would be about the CPU seconds. Memory is the peak of the whole process, with TensorFlow's own few
+hundred MiB.
 """
+
+_GENERAL_LIMITS = (
+    "The first lines of fra.txt are its shortest sentences. Most have several right translations of which only some "
+    "are listed: exact match and BLEU are lower than a reader's judgement would be.",
+    "BLEU counts sequences of up to four words, and many of these sentences are hardly longer: chrF is the steadier "
+    "measure.",
+    "The toy corpus is made by a grammar: what is reached there says that a model can learn, not that it knows French.",
+    "The baselines have the architecture and the settings of their descriptions, but are not the authors' files; where "
+    "they are adapted, their modules say so.",
+)
 
 
 def render(rows: Sequence[Row]) -> str:
@@ -89,9 +100,9 @@ def _fra(rows: Sequence[Row]) -> list[str]:
     job, example = rows[0].job, rows[0]
     return [
         f"## fra.txt, first {job.rows:,} lines, {job.seconds:.0f} CPU seconds of training each\n",
-        f"{example.training_pairs:,} pairs to train on, {example.sentences:,} distinct held-out English sentences to translate; "
-        "split, pairs and sentences are the same for all systems and seeds. Each system is trained epoch after epoch until "
-        "its seconds are used up; nothing is selected on the way.\n",
+        f"{example.training_pairs:,} pairs to train on, {example.sentences:,} distinct held-out English sentences to "
+        "translate; split, pairs and sentences are the same for all systems and seeds. Each system is trained epoch "
+        "after epoch until its seconds are used up; nothing is selected on the way.\n",
         _table(groups),
         "Aim: better BLEU and chrF than both baselines at the same data and training time.\n",
         *_contest(groups),
@@ -164,10 +175,10 @@ def _line(cells: Sequence[str]) -> str:
 
 def _samples(groups: Group) -> str:
     firsts = {system: group[0].samples for system, group in groups.items()}
-    systems = list(firsts)
-    lines = [_line(["English", "a reference", *systems]), _line(["---"] * (len(systems) + 2))]
+    lines = [_line(["English", "a reference", *firsts]), _line(["---"] * (len(firsts) + 2))]
     for group in zip(*firsts.values(), strict=True):
-        lines.append(_line([_cell(text) for text in (*group[0][:2], *(sample[2] for sample in group))]))
+        texts = (*group[0][:2], *(sample[2] for sample in group))
+        lines.append(_line([_cell(text) for text in texts]))
     return "\n".join([*lines, ""])
 
 
@@ -176,43 +187,36 @@ def _cell(text: str) -> str:
 
 
 def _machines(rows: Sequence[Row]) -> str:
-    lines = ["## Machine and measures\n"]
-    for machine in dict.fromkeys(row.machine for row in rows):
-        lines.append(
-            f"- {machine.cpu}, {_count(machine.cores, 'core')}, TensorFlow threads: {machine.threads}; "
-            f"Python {machine.python}, TensorFlow {machine.tensorflow}, Keras {machine.keras}"
-        )
-    for digest in dict.fromkeys((row.job.part == "toy", row.job.data) for row in rows):
-        lines.append(f"- SHA-256 of {'toy.tsv' if digest[0] else 'the file of fra.txt'}: `{digest[1]}`")
-    for bleu, chrf in dict.fromkeys(row.signatures for row in rows):
-        lines.append(f"- BLEU `{bleu}`, chrF `{chrf}`")
-    return "\n".join([*lines, ""])
+    machines = dict.fromkeys(row.machine for row in rows)
+    digests = dict.fromkeys((row.job.part == "toy", row.job.data) for row in rows)
+    signatures = dict.fromkeys(row.signatures for row in rows)
+    facts = [
+        f"{machine.cpu}, {_count(machine.cores, 'core')}, TensorFlow threads: {machine.threads}; "
+        f"Python {machine.python}, TensorFlow {machine.tensorflow}, Keras {machine.keras}"
+        for machine in machines
+    ]
+    facts += [f"SHA-256 of {'toy.tsv' if toy else 'the file of fra.txt'}: `{digest}`" for toy, digest in digests]
+    facts += [f"BLEU `{bleu}`, chrF `{chrf}`" for bleu, chrf in signatures]
+    return "\n".join(["## Machine and measures\n", *(f"- {fact}" for fact in facts), ""])
 
 
 def _limits(rows: Sequence[Row]) -> str:
     """What the figures don't show, from the rows where it can be."""
-    fra = [row for row in rows if row.job.part == "fra"]
-    lines = ["## What was not reached, and what the figures don't say\n"]
-    fewest = min((len(group) for group in _by_system(fra).values()), default=0)
-    if fra:
-        lines.append(
-            f"- fra.txt was measured with {_count(fewest, 'seed')} for every system; so few give a hint of the spread only."
+    groups = _by_system([row for row in rows if row.job.part == "fra"])
+    limits = []
+    if groups:
+        fewest = min(len({row.job.seed for row in group}) for group in groups.values())
+        limits.append(
+            f"fra.txt was measured with {_count(fewest, 'seed')} for every system: a hint of the spread only."
         )
-        for system, group in _by_system(fra).items():
-            if system in BASELINES:
-                lines.append(
-                    f"- {NAMES[system]} got through {_spread([row.epochs for row in group])} epochs in its time, on one thread of "
-                    "this machine. With more time it would be better, and so might the distances be smaller or turn round."
-                )
-    lines += [
-        "- The first lines of fra.txt are its shortest sentences, most of them with several right translations of which only some "
-        "are listed: exact match and BLEU are lower than a reader's judgement would be.",
-        "- BLEU counts sequences of up to four words, and many of these sentences are hardly longer: chrF is the steadier measure.",
-        "- The toy corpus is made by a grammar: what is reached there says that a model can learn, not that it knows French.",
-        "- The baselines are written from their descriptions, with the same architecture and settings, and are not the authors' "
-        "files; where they are adapted, their modules say so. The second was made for 100 steps an epoch on a GPU.",
-    ]
-    return "\n".join([*lines, ""])
+        limits += [
+            f"{NAMES[system]} got through {_spread([row.epochs for row in groups[system]])} epochs in its time, on one "
+            "thread. With more time it would be better; the distances might be smaller then, or turn round."
+            for system in BASELINES
+            if system in groups
+        ]
+    lines = [f"- {limit}" for limit in (*limits, *_GENERAL_LIMITS)]
+    return "\n".join(["## What was not reached, and what the figures don't say\n", *lines, ""])
 
 
 def _count(number: int, noun: str) -> str:

@@ -28,9 +28,12 @@ def plan(
     seeds: Sequence[int],
     rows: int,
     seconds: float,
-    digests: Sequence[str],
+    digests: tuple[str, str],
 ) -> list[Job]:
-    """All jobs: of each part, seed by seed, so that an interrupted session has all systems on the first seeds."""
+    """All jobs: of each part, seed by seed, so that all systems have the first seeds when it is interrupted.
+
+    `digests` are of the toy corpus and of fra.txt.
+    """
     toy, fra = digests
     jobs = []
     for part in parts:

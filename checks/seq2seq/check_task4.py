@@ -168,7 +168,7 @@ def check_some_losses_shown(training: Training, evidence: Evidence, found: Found
     Try: leave fit's verbose as it is, or print the loss yourself.
     """
     shown, total = _shown(training, evidence)
-    found(f"The losses of {shown} of {total} epochs are shown.")
+    found(_losses(training, shown, total))
     assert shown >= 1, "no loss shown"
 
 
@@ -179,8 +179,16 @@ def check_all_losses_shown(training: Training, evidence: Evidence, found: Found)
     Try: verbose=1 or verbose=2 in fit shows a line for each epoch.
     """
     shown, total = _shown(training, evidence)
-    found(f"The losses of {shown} of {total} epochs are shown.")
+    found(_losses(training, shown, total))
     assert total >= 1 and shown >= total, f"{shown} of {total}"
+
+
+def _losses(training: Training, shown: int, total: int) -> str:
+    return f"The losses of {shown} of {total} epochs are shown." if total else _broke_off(training)
+
+
+def _broke_off(training: Training) -> str:
+    return f"The training in {training.place} broke off before its first epoch was over."
 
 
 def _shown(training: Training, evidence: Evidence) -> tuple[int, int]:
@@ -221,6 +229,8 @@ def check_loss_falls_clearly(training: Training, found: Found) -> None:
 def _loss(training: Training) -> str:
     values = training.curve("loss")
     course = fall(values)
+    if not values:
+        return _broke_off(training)
     if course is None:
         finite = [value for value in values if value is not None]
         return "The loss became NaN." if len(finite) < len(values) else "There is no curve of at least two epochs."

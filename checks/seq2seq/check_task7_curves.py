@@ -33,6 +33,4 @@ def check_accuracy_curve(curves: Curves, training: Training, found: Found) -> No
 def _drawn(curves: Curves, name: str, cell: int | None) -> str:
     if cell is not None:
         return f"A line in cell {cell + 1} draws the recorded {name}."
-    if curves.lines:
-        return f"{curves.lines} lines were drawn; none of them is the {name} that the training recorded."
-    return "No line was drawn."
+    return f"{curves.lines} lines were drawn; none of them is the {name} that the training recorded."

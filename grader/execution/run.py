@@ -43,7 +43,12 @@ def run(job: Job, places: Places, listener: Listener) -> Run:
         )
         watch = Watch(process, job.limits, places.outbox)
         follower = Follower(places, len(job.cells))
-        stopped = watch.until_end(lambda: listener(follower.look(time.monotonic() - began, watch.peak_memory)))
+
+        def tick() -> None:
+            listener(follower.look(time.monotonic() - began, watch.peak_memory))
+
+        stopped = watch.until_end(tick)
+        tick()
     return Run(
         stopped=stopped,
         seconds=time.monotonic() - began,

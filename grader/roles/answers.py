@@ -11,6 +11,7 @@ from grader.model.judging import Missing
 from grader.roles import textlanguage as language
 from grader.roles import textsources, textties
 from grader.roles.concepts import Finding, Found, Reader, Sentence
+from grader.roles.textblocks import BlockKind
 from grader.roles.textsources import Source
 from grader.roles.textties import Tied
 
@@ -118,12 +119,15 @@ class Reading:
 
     def _look(self, concept: Concept) -> Hit:
         if not self._readers:
-            self._readers = [Reader(self.question, self.tied), *(Reader(self.question, heap) for heap in self.heaps)]
+            self._readers = [
+                Reader(self.question, self.tied),
+                *(Reader(self.question, heap, loose=True) for heap in self.heaps),
+            ]
         under = self._readers[0].look(concept)
         if under.found in (Found.CREDITED, Found.DENIED, Found.MISTAKEN):
             return self._hit(concept, under, tied=True)
         for reader in self._readers[1:]:
-            finding = reader.look(concept, own_passage_only=True)
+            finding = reader.look(concept)
             if finding.found is Found.CREDITED or (not self.tied and finding.found in (Found.MISTAKEN, Found.DENIED)):
                 return self._hit(concept, finding, tied=False)
         return self.missed(concept) if under.found is Found.NOTHING else self._hit(concept, under, tied=True)
@@ -161,9 +165,9 @@ def split(number: int, tied: Tied) -> list[Sentence]:
     if not passage.is_prose or not tied.text:
         return []
     near = passage.trail[-1] if passage.trail else ""
-    around = tied.text[:1000]
+    around, is_cell = tied.text[:1000], passage.kind is BlockKind.ROW
     return [
-        Sentence(text=text, place=passage.place, near=near, passage=number, around=around)
+        Sentence(text=text, place=passage.place, near=near, passage=number, around=around, is_cell=is_cell)
         for text in _joined(language.sentences(tied.text))
     ]
 

@@ -19,11 +19,20 @@ from grader.roles.textties import pattern
 
 LEAST_WORDS = 3
 """Of a sentence that is to say something; a list of names may be shorter."""
+LEAST_LOOSE_WORDS = 6
+"""Of a sentence that stands under no question: what is shorter names things in passing."""
 
 # "better than an RNN", "instead of attention": named in passing, unless "which" goes on to speak of it.
 _IN_PASSING = re.compile(
     r"\b(?:from|of|by|to|with|through|than|unlike|like|over|vs\.?)\s+(?:(?:the|an?|its|normal|plain|simple|basic)\s+){0,3}$"
 )
+# "the job of the decoder": what follows speaks of it all the same.
+_TOPIC = re.compile(
+    r"\b(?:jobs?|roles?|tasks?|purpose|functions?|aim|goal|idea|advantages?|(?:dis|draw)\w*|strengths?|weakness(?:es)?"
+    r"|limitations?|problems?|shortcomings?|issues?|in the case) (?:of|with|in) (?:the |an? )?$"
+)
+# "an LSTM is a special RNN that ...": the first is spoken of.
+_KIND = re.compile(r"\b(?:is|are|being|as) (?:also )?(?:(?:an?|the) )?(?:[\w-]+ ){0,3}(?:of (?:an? |the )?)?$")
 _TAKEN_UP = re.compile(r"^\W{0,2}(?:which|that|who|where|whose)\b")
 
 
@@ -47,6 +56,8 @@ class Sentence:
     """Which passage of the submission it belongs to."""
     around: str = ""
     """That passage's text."""
+    is_cell: bool = False
+    """Of a table, where nobody writes prose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,26 +84,29 @@ class _Window:
 class Reader:
     """Reads one stretch of text for one question."""
 
-    def __init__(self, question: Question, sentences: Sequence[Sentence]) -> None:
+    def __init__(self, question: Question, sentences: Sequence[Sentence], *, loose: bool = False) -> None:
+        """With `loose` the text stands under no question, so that more is asked of a sentence.
+
+        It must be longer, must name what it speaks of, and a misconception counts only where it stands beside what would
+        be credited: in a heap of unrelated text it need not belong to this answer.
+        """
         self._question = question
+        self._loose = loose
         self._sentences = sentences
         self._given = frozenset(language.content_words(question.text))
         self._least_new = 1 if question.listing else 2
+        self._least_words = LEAST_LOOSE_WORDS if loose else 1 if question.listing else LEAST_WORDS
         self._refused: Found | None = None
         self._windows = list(self._prepared())
 
-    def look(self, concept: Concept, *, own_passage_only: bool = False) -> Finding:
-        """What the text says of a concept.
-
-        With `own_passage_only` a misconception counts only where it stands beside what would be credited: in a heap of
-        unrelated text it need not belong to this answer.
-        """
+    def look(self, concept: Concept) -> Finding:
+        """What the text says of a concept."""
         finding = self._search(concept)
         if finding.found is Found.NOTHING and self._refused is not None:
             return Finding(found=self._refused, quote=self._sentences[0].text, place=self._sentences[0].place)
-        if own_passage_only and finding.found is not Found.CREDITED:
+        if self._loose and finding.found is not Found.CREDITED:
             return finding
-        mistake = self._mistake(concept, finding.passage if own_passage_only else None)
+        mistake = self._mistake(concept, finding.passage if self._loose else None)
         return mistake or finding
 
     def _search(self, concept: Concept) -> Finding:
@@ -104,9 +118,7 @@ class Reader:
                     return _finding(verdict, window)
                 if verdict is Found.DENIED and denied is None:
                     denied = window
-            if denied is not None:
-                return _finding(Found.DENIED, denied)
-        return Finding(found=Found.NOTHING)
+        return _finding(Found.DENIED, denied) if denied else Finding(found=Found.NOTHING)
 
     def _verdict(self, concept: Concept, window: _Window) -> Found:
         best = Found.NOTHING
@@ -119,7 +131,7 @@ class Reader:
         return best
 
     def _way(self, concept: Concept, way: tuple[str, ...], window: _Window, about: str) -> Found:
-        text, denied = window.text, False
+        text, denied, meant = window.text, False, False
         for number, expression in enumerate(reversed(way)):
             matches = list(pattern(expression).finditer(text))
             if not matches:
@@ -128,7 +140,12 @@ class Reader:
                 matches = [match for match in matches if self._is_about(about, match.start(), window)]
                 if not matches:
                     return Found.NOTHING
-            if not concept.either_way and all(language.is_denied(text, *match.span()) for match in matches):
+            if number == 0:
+                # "cannot keep ...": a denial that is part of what is said denies nothing else in the sentence.
+                meant = concept.either_way or any(language.has_denial(match.group()) for match in matches)
+            # The first mention is what the sentence is about; of the other expressions any that stands undenied will do.
+            looked_at = matches[:1] if number == 0 else matches
+            if not meant and all(language.is_denied(text, *match.span()) for match in looked_at):
                 denied = True
         if not concept.general and language.is_general(window.text):
             return Found.NOTHING
@@ -136,17 +153,24 @@ class Reader:
 
     def _is_about(self, entity: str, position: int, window: _Window) -> bool:
         before = [name for start, name in self._marks(window.text) if start <= position]
-        return (before[-1] if before else window.carried) in ("", entity)
+        nearest = before[-1] if before else window.carried
+        return nearest == entity or (not nearest and not self._loose)
 
     def _marks(self, text: str) -> list[tuple[int, str]]:
         """Where entities are spoken of, in order."""
         marks: list[tuple[int, str]] = []
         for entity in self._question.entities:
             for match in pattern(entity.words).finditer(text):
-                passing = _IN_PASSING.search(text[max(0, match.start() - 40) : match.start()])
-                if not passing or _TAKEN_UP.search(text[match.end() : match.end() + 12]):
+                before = text[max(0, match.start() - 60) : match.start()]
+                taken_up = _TAKEN_UP.search(text[match.end() : match.end() + 12])
+                if taken_up or _TOPIC.search(before) or not _IN_PASSING.search(before):
                     marks.append((match.start(), entity.id))
-        return sorted(marks)
+        marks.sort()
+        return [mark for at, mark in enumerate(marks) if not (at and self._is_kind(text, marks[at - 1], mark))]
+
+    @staticmethod
+    def _is_kind(text: str, before: tuple[int, str], mark: tuple[int, str]) -> bool:
+        return before[1] != mark[1] and bool(_KIND.search(text[max(before[0], mark[0] - 60) : mark[0]]))
 
     def _mistake(self, concept: Concept, passage: int | None) -> Finding | None:
         for misconception in self._question.misconceptions:
@@ -160,7 +184,7 @@ class Reader:
         return None
 
     def _prepared(self) -> Iterator[_Window]:
-        whole = " \n".join(sentence.text for sentence in self._sentences[:400])
+        whole = " \n".join(sentence.text for sentence in self._sentences[:400] if not sentence.is_cell)
         if not self._question.listing and len(self._sentences) < 400 and language.is_salad(whole):
             self._refused = Found.SALAD
             return
@@ -168,11 +192,11 @@ class Reader:
             text = window.sentence.text
             if language.is_question(text):
                 continue
-            if language.is_salad(text):
+            if language.is_salad(text) and not window.sentence.is_cell:
                 self._refused = self._refused or Found.SALAD
             elif language.adds_nothing(text, self._given, self._least_new):
                 self._refused = self._refused or Found.COPIED
-            elif self._question.listing or len(text.split()) >= LEAST_WORDS:
+            elif len(text.split()) >= self._least_words and (not self._loose or language.is_prose(text)):
                 yield window
 
     def _all_windows(self) -> Iterator[_Window]:

@@ -22,9 +22,11 @@ from grader.roles.textties import Tied, pattern
 
 DRAWING = r"annotate\(|Fancy(?:Arrow|Bbox)|add_patch|\.arrow\(|\.text\(|graphviz|Digraph|networkx"
 MOST_MENTIONS = 2000
-LEAST_UNTIED = 3
-"""Stations in order from which on a stretch of text that stands under no heading of the task is taken for the flow."""
+LEAST_DRAWN = 3
+LEAST_TOLD = 4
+"""Parts from which on lines with arrows, or sentences, that stand under no heading of the task are taken for the flow."""
 LEAST_FIGURE_TEXTS = 3
+LEAST_ARROWS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,7 @@ class Diagram:
         best = Parts(asked=asked.concepts, found=(), region=None, ordered=ordered)
         for region in (*self.figures, *text_regions(asked, self.tied)):
             found = _in_order(asked, region) if ordered and not region.drawn else _anywhere(asked, region)
-            if len(found) < (2 if region.tied else LEAST_UNTIED):
+            if len(found) < (1 if region.tied else LEAST_DRAWN if region.arrows else LEAST_TOLD):
                 continue
             if len(found) > best.count:
                 best = Parts(asked=asked.concepts, found=found, region=region, ordered=ordered)
@@ -156,8 +158,8 @@ def text_regions(question: Question, tied: Iterable[Tied]) -> Iterator[Region]:
     key: tuple[object, ...] = ()
     for each in tied:
         here = question.id in each.questions
-        section = () if here else each.passage.trail
-        now = (each.passage.container, here, section, each.passage.source is Source.OUTPUT)
+        where = () if here else (each.passage.trail, each.passage.place)
+        now = (each.passage.container, here, where, each.passage.source is Source.OUTPUT)
         if now != key and run:
             yield from _region(question, run)
             run = []
@@ -169,21 +171,21 @@ def text_regions(question: Question, tied: Iterable[Tied]) -> Iterator[Region]:
 
 def _region(question: Question, run: Sequence[Tied]) -> Iterator[Region]:
     here = question.id in run[0].questions
+    place = run[0].passage.place
     pieces = tuple(piece for each in run for piece in _pieces(each, here))
-    if not pieces:
+    arrows = sum(len(ARROWS.findall(piece)) for piece in pieces)
+    if here:
+        if arrows or not language.is_salad("\n".join(pieces)):
+            yield Region(pieces=pieces, place=place, tied=True, arrows=arrows)
         return
-    whole = "\n".join(pieces)
-    arrows = len(ARROWS.findall(whole))
-    if not here:
-        # Text under another question's heading is that answer, unless it draws arrows.
-        free = [each for each in run if not each.questions or ARROWS.search(each.passage.block.raw or each.text)]
-        pieces = tuple(piece for each in free for piece in _pieces(each, here))
-        whole = "\n".join(pieces)
-        near = " ".join((*run[0].passage.trail[-2:], whole))
-        if arrows < 2 and not (question.cues and any(pattern(cue).search(near) for cue in question.cues)):
-            return
-    if pieces and not (arrows == 0 and language.is_salad(whole)):
-        yield Region(pieces=pieces, place=run[0].passage.place, tied=here, arrows=arrows)
+    drawn = tuple(piece for piece in pieces if ARROWS.search(piece))
+    if arrows >= LEAST_ARROWS:
+        yield Region(pieces=drawn, place=place, arrows=arrows)
+    # Sentences under another question's heading are that one's answer.
+    told = tuple(piece for each in run if not each.questions for piece in _pieces(each, here))
+    near = " ".join((*run[0].passage.trail[-2:], *told))
+    if any(pattern(cue).search(near) for cue in question.cues) and not language.is_salad("\n".join(told)):
+        yield Region(pieces=told, place=place)
 
 
 def _pieces(each: Tied, here: bool) -> Iterator[str]:

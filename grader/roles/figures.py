@@ -6,8 +6,10 @@ import math
 from dataclasses import dataclass
 
 from grader.model.evidence import Basis, Call, Evidence, Figure, Heatmap, Line
+from grader.roles import stops
 from grader.roles.training import Training, all_runs
 
+PLOTTING = r"\.plot\s*\(|lineplot"
 TOLERANCE = 2e-3  # of a value: some notebooks round before they plot
 ROW_SUM = 0.03  # attention weights of a step sum to one; values are kept to 4 digits
 FEWEST_ROWS = 2
@@ -43,6 +45,7 @@ class Heatmaps:
 
 
 def curves(evidence: Evidence) -> Curves:
+    """Raises `Missing` or `Prevented` where no line was drawn at all."""
     recorded = [curve for run in all_runs(evidence) for curve in _recorded(run)]
     drawn = []
     count = 0
@@ -50,6 +53,8 @@ def curves(evidence: Evidence) -> Curves:
         for line in (line for axes in figure.axes for line in axes.lines):
             count += 1
             drawn += [(name, figure.cell) for name, values in recorded if _draws(line, values)]
+    if not count:
+        raise stops.absent(evidence, "No curve was drawn.", PLOTTING)
     return Curves(drawn=tuple(drawn), lines=count)
 
 

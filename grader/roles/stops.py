@@ -55,18 +55,16 @@ def absent(evidence: Evidence, sentence: str, doing: str) -> Missing | Prevented
     first = found[0]
     if hit is first and hit.cause is Cause.UPSTREAM:
         return Missing(f"{sentence} {hit.sentence}")
-    reason = (
-        hit.sentence if hit is first else f"{hit.sentence} Before that, {first.sentence[0].lower()}{first.sentence[1:]}"
-    )
-    return Prevented(first.cause, f"{sentence} {reason}")
+    follows = "" if hit is first else f" Cell {hit.cell + 1}, which would have done it, came after that and failed too."
+    return Prevented(first.cause, f"{sentence} {first.sentence}{follows}")
 
 
 def _stop(evidence: Evidence, run: CellRun) -> Stop:
     label = f"Cell {run.cell + 1}"
     if run.end is CellEnd.ERROR:
         shown = [output for output in evidence.reported.outputs if output.cell == run.cell and output.error]
-        text = " ".join(shown[-1].text.split())[:300] if shown else "an error"
-        return Stop(cell=run.cell, cause=_cause(text), sentence=f"{label} stopped with {text}")
+        text = " ".join(shown[-1].text.split())[:300].rstrip(".") if shown else "an error"
+        return Stop(cell=run.cell, cause=_cause(text), sentence=f"{label} stopped with {text}.")
     if run.end is CellEnd.OUT_OF_TIME:
         return Stop(cell=run.cell, cause=Cause.BUDGET, sentence=f"{label} was stopped at its time limit.")
     if evidence.observed.end is RunEnd.MACHINERY:

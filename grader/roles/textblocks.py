@@ -15,12 +15,14 @@ from enum import StrEnum
 LONGEST_LINE = 2000
 LONGEST_PARAGRAPH = 6000
 """Characters: expressions below are linear in what they usually meet, and this bounds them in what they don't."""
-MOST_LINES = 20_000
+MOST_LINES = 8_000
+MOST_ROWS = 400
+"""Of one table; a longer one is data."""
 MOST_LINES_JOINED = 100
 DEEPEST = 9
 """Level of a label that is no heading: a bold line, a numbered title, a comment."""
 
-ARROWS = re.compile(r"(?:-{1,8}|={1,8})>|[→⟶➔➜➝➞⇒⟹➡↓⇓⬇▼↦]|\\(?:long)?rightarrow\b|\\to\b|-->>|\|\s*v\s*\|")
+ARROWS = re.compile(r"(?<![-=<>])(?:-{1,8}|={1,8})>(?!>)|[→⟶➔➜➝➞⇒⟹➡↓⇓⬇▼↦]|\\(?:long)?rightarrow\b|\\to\b|\|\s*v\s*\|")
 
 _FENCE = re.compile(r"^\s{0,3}(```+|~~~+)\s*([\w-]*)")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s*([^#].*?)\s*#*\s*$")
@@ -200,7 +202,7 @@ def _table(lines: list[str], at: int) -> tuple[int, list[Block]]:
         return end - at, []
     headed = len(rows) > 1 and len(rows[0][1]) > 1 and all(len(cell.split()) <= 6 for cell in rows[0][1])
     header = rows[0][1] if headed else []
-    return end - at, [_row(raw, cells, header) for raw, cells in rows[1 if headed else 0 :]]
+    return end - at, [_row(raw, cells, header) for raw, cells in rows[1 if headed else 0 :][:MOST_ROWS]]
 
 
 def _row(raw: str, cells: list[str], header: list[str]) -> Block:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+REACH = 10
+"""Words that a denial reaches forward, within its clause."""
 LONGEST = 600
 """Characters of one sentence; a longer one is read in pieces."""
 
@@ -108,7 +110,7 @@ def is_denied(text: str, start: int, end: int) -> bool:
         return False
     clause = _CLAUSE_END.split(text[max(0, start - 120) : start])[-1]
     if "not only" not in clause and "not just" not in clause:
-        near = " ".join(clause.split()[-8:])
+        near = " ".join(clause.split()[-REACH:])
         if _DENIAL.search(near):
             return True
     return bool(_DENIED_AFTER.search(text[end : end + 40]))
@@ -139,6 +141,12 @@ def _prose_share(found: tuple[str, ...]) -> float:
     if len(found) < 8:
         return 1.0
     return sum(word in _FUNCTION_WORDS for word in found) / len(found)
+
+
+def is_prose(text: str) -> bool:
+    """Whether a sentence has what holds words together; a title or a feature's name has not."""
+    found = words(text)
+    return sum(word in _FUNCTION_WORDS for word in found) >= 0.15 * len(found)
 
 
 def is_salad(text: str) -> bool:

@@ -25,11 +25,13 @@ LONGEST_TOLD = 400
 """Characters of a label that are read."""
 LONGEST_PREFIX = 8
 """Words before the colon in "Overfitting: the gap grows"."""
-ALIKE = 0.6
+ALIKE = 0.65
 """Share of a question's words that its repetition holds."""
+ALIKE_UNASKED = 0.8
+"""The same where no question mark tells that it is one."""
 
 _PREFIX = re.compile(r"^(.{2,80}?)\s*(?::|\s[-–—])\s+(?=\S)")
-_TITLE = re.compile(r"^([\w'’-]{1,40}(?: [\w'’-]{1,40}){0,3})\.\s+(?=\S)")
+_TITLE = re.compile(r"^(?:\W{0,4}\d{1,2}(?:\.\d{1,2})?[.)]?\s+)?([\w'’-]{1,40}(?: [\w'’-]{1,40}){0,3})\.\s+(?=\S)")
 _NUMBERED = re.compile(
     r"^\W*(?:(?P<word>q(?:uestion|ues|n)?|ans(?:wer)?|task|part|exercise|a)\s*[-.:#]?\s*)?"
     r"(?P<number>\d{1,2}(?:\.\d{1,2})?)(?P<letter>[a-h])?\b[\s.:)\-–—]*(?P<rest>.*)$",
@@ -85,6 +87,7 @@ class _State:
     level: int = 0
     """Of the heading that opened the scope, 0 where no heading did."""
     task: str = ""
+    titled: bool = False
     listing: bool = False
     """Whether the passage before was a question and nothing else: a list of questions is answered together."""
 
@@ -103,7 +106,7 @@ class _Known:
             for sentence in (text, *(part for part in sentences(text) if part != text))
         ]
 
-    def told_by(self, label: str) -> tuple[str, ...]:
+    def told_by(self, label: str, *, asked: bool = False) -> tuple[str, ...]:
         """The questions that a label names: by a heading's expression, or because it repeats the question."""
         label = label[:LONGEST_TOLD]
         count = len(label.split())
@@ -114,23 +117,30 @@ class _Known:
             for question in self.questions
             if count <= 14 and any(pattern(expression).search(label) for expression in question.headings)
         )
-        return named or self._repeated(label, count)
+        told = named or self._repeated(label, count, asked or label.rstrip().endswith("?"))
+        # "Task 4. The encoder and the decoder" is not the question of Task 1 on them.
+        task = self.is_task(label)
+        return tuple(key for key in told if not task or key.split(".")[0] == task)
 
-    def _repeated(self, label: str, count: int) -> tuple[str, ...]:
+    def _repeated(self, label: str, count: int, asked: bool) -> tuple[str, ...]:
         found = content_words(label)
         shares: dict[str, float] = {}
         for key, own in self.wordings:
             if len(own) >= 2 and count <= 2 * len(own) + 8:
                 shares[key] = max(shares.get(key, 0.0), len(found & own) / len(own))
         best = max(shares.values(), default=0.0)
-        return tuple(key for key, share in shares.items() if share >= max(ALIKE, best - 0.01))
+        least = ALIKE if asked else ALIKE_UNASKED
+        return tuple(key for key, share in shares.items() if share >= max(least, best - 0.01))
 
     def numbered(self, label: str, task: str) -> tuple[str, ...]:
         """The question that a label numbers: "Task 1.2", "Q3" below the heading of a task."""
         match = _NUMBERED.match(label[:LONGEST_TOLD])
-        if not match or (match["rest"].strip() and not match["word"]):
+        if not match:
             return ()
         number = match["number"]
+        in_task = "." in number and number.split(".")[0] == task
+        if match["rest"].strip() and not match["word"] and not in_task:
+            return ()
         if "." not in number:
             if not match["word"] or match["word"].lower() in ("task", "part"):
                 return ()
@@ -142,8 +152,8 @@ class _Known:
 
     def is_task(self, label: str) -> str:
         """The number of the task that a heading opens, if it says so."""
-        match = re.match(r"^\W*(?:task|part)\s*[-.:#]?\s*(\w{1,2})\b", label, re.IGNORECASE)
-        return match[1] if match and any(key.id.split(".")[0] == match[1] for key in self.questions) else ""
+        match = re.match(r"^\W*task\s*[-.:#]?\s*(\d{1,2})\b", label, re.IGNORECASE)
+        return match[1] if match else ""
 
 
 def _step(passage: Passage, state: _State, known: _Known) -> Tied:
@@ -173,7 +183,10 @@ def _heading(passage: Passage, state: _State, known: _Known) -> Tied:
     state.listing = False
     task = known.is_task(label)
     state.task = task or state.task
-    told = known.told_by(label) or known.numbered(label, state.task)
+    # The first heading of the first level is the title, which names the whole work.
+    is_title = level == 1 and not passage.trail and not state.titled and not label.endswith("?")
+    state.titled = True
+    told = () if is_title and not task else known.told_by(label) or known.numbered(label, state.task)
     if told:
         state.scope, state.level = told, level
     elif not state.level or level <= state.level:
@@ -189,7 +202,9 @@ def _asked(text: str, known: _Known, state: _State) -> tuple[tuple[str, ...], st
         first, mark, after = rest.partition("?")
         if not mark:
             break
-        told = known.told_by(first) or (known.numbered(first, state.task) if len(first.split()) < LONGEST_LABEL else ())
+        told = known.told_by(first, asked=True) or (
+            known.numbered(first, state.task) if len(first.split()) < LONGEST_LABEL else ()
+        )
         if not told:
             break
         asked.update(dict.fromkeys(told))
@@ -220,4 +235,7 @@ def _labelled(text: str, known: _Known, state: _State) -> tuple[tuple[str, ...],
         told = known.numbered(text, state.task)
         if told:
             return told, match["rest"].strip()
+        if match["word"] and match["rest"].strip():
+            # "Q6. ..." answers something, but not what came before it.
+            state.scope = ()
     return (), text

@@ -19,7 +19,7 @@ pytest.importorskip("sacrebleu")
 from benchmarks.translation import cli
 from benchmarks.translation.char_lstm import Alphabet
 from benchmarks.translation.corpus import make_exam
-from benchmarks.translation.greedy import decode
+from benchmarks.translation.greedy import State, decode
 from benchmarks.translation.records import Job, Row, append, read, remaining
 from benchmarks.translation.rendering import render
 from benchmarks.translation.runs import SYSTEMS, plan, run
@@ -74,9 +74,9 @@ def test_scores() -> None:
 def test_decode_stops_each_sentence_at_its_end() -> None:
     script = np.array([[5, 0, 7], [5, 5, 5]])  # 0 is the end
 
-    def step(symbols: np.ndarray, state: object) -> tuple[np.ndarray, list[np.ndarray]]:
-        (position,) = state  # type: ignore[misc]
-        return np.eye(8)[script[:, [int(position)]]], [position + 1]
+    def step(symbols: np.ndarray, state: State) -> tuple[np.ndarray, State]:
+        position = int(state[0])
+        return np.eye(8)[script[:, position : position + 1]], [state[0] + 1]
 
     assert decode(step, [np.array(0)], count=2, start=1, end=0, limit=3) == [[5], [5, 5, 5]]
 
@@ -115,7 +115,7 @@ def test_toy_run() -> None:
 
 
 def test_plan_is_seed_by_seed() -> None:
-    jobs = plan(["toy", "fra"], SYSTEMS, [1, 2], 100, 5.0, ["a", "b"])
+    jobs = plan(["toy", "fra"], SYSTEMS, [1, 2], 100, 5.0, ("a", "b"))
     assert [job.system for job in jobs if job.part == "toy"] == ["plain", "additive", "dot"] * 2
     assert [job.system for job in jobs if job.part == "fra"] == [*SYSTEMS] * 2
     assert {(job.data, job.seconds) for job in jobs} == {("a", 0.0), ("b", 5.0)}
@@ -137,7 +137,6 @@ def test_results_survive_the_disk_and_an_interruption(row: Row, tmp_path: Path) 
         read(path)
 
 
-@pytest.mark.usefixtures("monkeypatch")
 def test_command_skips_what_is_there(
     row: Row, fra: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
