@@ -27,11 +27,10 @@ def score(assignment: Assignment, evidence: Evidence, outcomes: tuple[Outcome, .
 
 
 def _reasons(items: tuple[ItemGrade, ...]) -> tuple[str, ...]:
-    """One sentence for each item that could not be judged."""
-    reasons = []
+    """One sentence for each cause that kept items from being judged, with the items that it concerns."""
+    concerned: dict[str, list[str]] = {}
     for grade in items:
         check = next((check for check in grade.checks if check.status is Status.UNGRADABLE), None)
         if check is not None:
-            cause = check.cause.value if check.cause else "unknown cause"
-            reasons.append(f"{grade.item.id} {grade.item.title} could not be judged ({cause}): {check.found}")
-    return tuple(reasons)
+            concerned.setdefault(check.found, []).append(f"{grade.item.id} {grade.item.title}")
+    return tuple(f"{', '.join(names)} could not be judged. {found}" for found, names in concerned.items())

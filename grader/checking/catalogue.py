@@ -23,7 +23,12 @@ def describe(docstring: str | None) -> tuple[str, str]:
     """What is looked for (the docstring's first paragraph) and the advice (what stands behind `Try:`)."""
     text = inspect.cleandoc(docstring or "")
     looked_for, _, advice = text.partition("Try:")
-    return " ".join(looked_for.split()), " ".join(advice.split())
+    return " ".join(looked_for.split()), _begun(" ".join(advice.split()))
+
+
+def _begun(sentence: str) -> str:
+    """With a capital letter, unless it begins with code."""
+    return sentence[:1].upper() + sentence[1:] if sentence.split(" ")[0].isalpha() else sentence
 
 
 def read(assignment: Assignment) -> tuple[CheckSpec, ...]:

@@ -107,7 +107,7 @@ class Reading:
     question: Question
     tied: list[Sentence]
     heaps: tuple[list[Sentence], ...]
-    """Text that is tied to no question; then, where nothing is tied to this one, all the rest."""
+    """Text that is tied to no question; then, where nothing is tied to this one, that of the same task's others."""
     _readers: list[Reader] = field(default_factory=list)
     _hits: dict[str, Hit] = field(default_factory=dict)
 
@@ -168,7 +168,7 @@ def split(number: int, tied: Tied) -> list[Sentence]:
     around, is_cell = tied.text[:1000], passage.kind is BlockKind.ROW
     return [
         Sentence(text=text, place=passage.place, near=near, passage=number, around=around, is_cell=is_cell)
-        for text in _joined(language.sentences(tied.text))
+        for text in _joined(language.sentences(f"{tied.topic}. {tied.text}" if tied.topic else tied.text))
     ]
 
 
@@ -183,7 +183,10 @@ def reading(question: Question, tied: Iterable[tuple[Tied, list[Sentence]]]) -> 
         if question.id in each.questions:
             under.extend(found)
         elif _has_cue(question, each):
-            (elsewhere if each.questions else loose).extend(found)
+            if not each.questions:
+                loose.extend(found)
+            elif any(textties.same_task(question.id, other) for other in each.questions):
+                elsewhere.extend(found)
     under, loose, elsewhere = under[:MOST_SENTENCES], loose[:MOST_SENTENCES], elsewhere[:MOST_SENTENCES]
     if sum(len(language.words(sentence.text)) for sentence in under) < LEAST_TIED_WORDS:
         return Reading(question=question, tied=under, heaps=(loose, elsewhere))

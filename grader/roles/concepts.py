@@ -200,8 +200,10 @@ class Reader:
                 yield window
 
     def _all_windows(self) -> Iterator[_Window]:
-        carried, heading = "", ""
+        carried, heading, passage = "", "", -1
         for sentence in self._sentences:
+            if self._loose and sentence.passage != passage:
+                carried, heading, passage = "", "", sentence.passage
             if sentence.near != heading:
                 heading = sentence.near
                 marks = self._marks(heading[-200:].lower())

@@ -120,20 +120,23 @@ def _chains(calls: list[Call], width: int | None) -> list[Decoding]:
     """One decoding for each run of calls in which each goes on where the one before ended."""
     decodings: list[Decoding] = []
     chain: list[Step] = []
+    readings: list[Step] = []  # of the chain's first call, until the second tells which of its inputs is the target
     before: list[Call] = []
     pause = 0
     for call in calls:
         steps = _steps(call, width)
-        if chain and steps and call.model == chain[-1].call.model and _continues(chain, steps):
-            chain.append(_best(chain, steps))
-            pause = 0
-            continue
+        if chain and steps and call.model == chain[-1].call.model:
+            pair = _continued(readings if len(chain) == 1 else chain[-1:], steps)
+            if pair:
+                chain[-1:] = pair
+                pause = 0
+                continue
         pause += 1
         if chain and (steps or pause > LONGEST_PAUSE):
             decodings.append(_decoding(chain, before))
             chain = []
         if steps:
-            chain, pause = [steps[0]], 0
+            chain, readings, pause = [steps[0]], steps, 0
         before = [*before[-8:], call]
     if chain:
         decodings.append(_decoding(chain, before))
@@ -165,18 +168,17 @@ def _is_tokens(glimpse: Glimpse) -> bool:
     return len(shape) in (1, 2, 3) and (shape[0] == 1 or len(shape) == 1) and len(glimpse.ids) >= 1
 
 
-def _continues(chain: list[Step], steps: list[Step]) -> bool:
-    """Whether the call goes on with the sequence of the chain: one more token, whichever token that is."""
-    last = chain[-1]
-    if any(_follows(last, step) for step in steps):
-        return True
-    # Not fed back, but of the same shape and handing on the states that came out: a loop that feeds something else.
-    handed = {output.digest for output in last.call.outputs if output.digest}
-    return any(glimpse.digest in handed for glimpse in steps[0].call.inputs)
-
-
-def _best(chain: list[Step], steps: list[Step]) -> Step:
-    return next((step for step in steps if _follows(chain[-1], step)), steps[0])
+def _continued(lasts: list[Step], steps: list[Step]) -> tuple[Step, Step] | None:
+    """The step before and the one that goes on with it, in the readings that fit; None where the sequence is another."""
+    for last in lasts:
+        for step in steps:
+            if _follows(last, step):
+                return last, step
+    # Not fed back, but handed the states that came out: a loop that feeds something else.
+    handed = {output.digest for output in lasts[0].call.outputs if output.digest}
+    if any(glimpse.digest in handed for glimpse in steps[0].call.inputs):
+        return lasts[0], steps[0]
+    return None
 
 
 def _follows(last: Step, step: Step) -> bool:

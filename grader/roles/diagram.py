@@ -27,6 +27,7 @@ LEAST_TOLD = 4
 """Parts from which on lines with arrows, or sentences, that stand under no heading of the task are taken for the flow."""
 LEAST_FIGURE_TEXTS = 3
 LEAST_ARROWS = 2
+LEAST_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +158,7 @@ def text_regions(question: Question, tied: Iterable[Tied]) -> Iterator[Region]:
     run: list[Tied] = []
     key: tuple[object, ...] = ()
     for each in tied:
-        here = question.id in each.questions
+        here = _is_here(question, each)
         where = () if here else (each.passage.trail, each.passage.place)
         now = (each.passage.container, here, where, each.passage.source is Source.OUTPUT)
         if now != key and run:
@@ -170,7 +171,7 @@ def text_regions(question: Question, tied: Iterable[Tied]) -> Iterator[Region]:
 
 
 def _region(question: Question, run: Sequence[Tied]) -> Iterator[Region]:
-    here = question.id in run[0].questions
+    here = _is_here(question, run[0])
     place = run[0].passage.place
     pieces = tuple(piece for each in run for piece in _pieces(each, here))
     arrows = sum(len(ARROWS.findall(piece)) for piece in pieces)
@@ -178,7 +179,8 @@ def _region(question: Question, run: Sequence[Tied]) -> Iterator[Region]:
         if arrows or not language.is_salad("\n".join(pieces)):
             yield Region(pieces=pieces, place=place, tied=True, arrows=arrows)
         return
-    drawn = tuple(piece for piece in pieces if ARROWS.search(piece))
+    drawn = tuple(piece for piece in pieces if ARROWS.search(piece) and _names_parts(question, piece))
+    arrows = sum(len(ARROWS.findall(piece)) for piece in drawn)
     if arrows >= LEAST_ARROWS:
         yield Region(pieces=drawn, place=place, arrows=arrows)
     # Sentences under another question's heading are that one's answer.
@@ -186,6 +188,17 @@ def _region(question: Question, run: Sequence[Tied]) -> Iterator[Region]:
     near = " ".join((*run[0].passage.trail[-2:], *told))
     if any(pattern(cue).search(near) for cue in question.cues) and not language.is_salad("\n".join(told)):
         yield Region(pieces=told, place=place)
+
+
+def _is_here(question: Question, tied: Tied) -> bool:
+    """Whether a passage stands under the question, or under another of its task: one diagram answers them all."""
+    return any(textties.same_task(question.id, other) for other in tied.questions)
+
+
+def _names_parts(question: Question, piece: str) -> bool:
+    """Whether a line names two parts or more; an arrow alone may lead from a sentence to its translation."""
+    named = [any(pattern(way[-1]).search(piece) for way in concept.ways) for concept in question.concepts]
+    return sum(named) >= LEAST_NAMED
 
 
 def _pieces(each: Tied, here: bool) -> Iterator[str]:
@@ -202,7 +215,8 @@ def _pieces(each: Tied, here: bool) -> Iterator[str]:
         yield from (line for line in text.splitlines()[:400] if line.strip())
         return
     for sentence in language.sentences(text):
-        if ARROWS.search(sentence) or not language.is_question(sentence):
+        drawn = ARROWS.search(sentence) and not language.is_announcement(sentence)
+        if drawn or not language.is_question(sentence):
             yield sentence
 
 

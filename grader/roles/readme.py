@@ -124,13 +124,16 @@ class Readme:
         return Described(concept=wanted, place=self.place, section=best[1] if best else None)
 
     def samples(self, question: str) -> Samples:
-        """The quoted pairs; the question's concepts `source` and `output` tell how each side may be labelled."""
+        """The quoted pairs.
+
+        The question's concepts tell how a `section` with samples is headed, and how their `source` and `output` are
+        labelled.
+        """
         asked = self.assignment.question(question)
-        sides = [asked.concept(name).ways[0][0] for name in ("source", "output")]
-        heading = re.compile("|".join(asked.headings) or r"(?!)", re.IGNORECASE)
+        heading, *sides = [asked.concept(name).ways[0][0] for name in ("section", "source", "output")]
         pairs: dict[tuple[str, str], None] = {}
         for section in self.sections:
-            for pair in _pairs(section, sides, bool(heading.search(section.heading))):
+            for pair in _pairs(section, sides, bool(pattern(heading).search(section.heading))):
                 pairs.setdefault(pair)
         shown = _shown(self.evidence)
         quoted = tuple(
@@ -202,11 +205,11 @@ def _pairs(section: Section, sides: Sequence[str], headed: bool) -> Iterator[tup
         line = line.strip()[:800]
         if match := both.search(line):
             yield from _pair(match[1], match[2])
-        elif match := source_label.match(line):
-            waiting = match[1]
         elif waiting and (match := output_label.match(line)):
             yield from _pair(waiting, match[1])
             waiting = ""
+        elif match := source_label.match(line):
+            waiting = match[1]
         elif headed and len(parts := ARROWS.split(line)) == 2:
             yield from _pair(re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", parts[0]), parts[1])
 

@@ -29,6 +29,7 @@ LEAST_IN_CODE = 2
 """Stages that code must show before headings are looked at: a template has headings, and no work below them."""
 
 _RULED = re.compile(r"^\W*[-=#*~_]{2,}\W*(.*?)\W*[-=#*~_]*$|^(.*?)\W*[-=#*~_]{3,}$")
+_NUMBERED = re.compile(r"^\W*(?:(?:task|step|part|section|question)\b|\d)", re.IGNORECASE)
 _LONE = re.compile(r"^(?:task|step|part|section)\s*\d", re.IGNORECASE)
 _JOINED = re.compile(r"\band\b|&|,|/|\+|\bet\b|\bund\b|\bwith\b", re.IGNORECASE)
 
@@ -104,9 +105,9 @@ def _shows(stage: Stage, concept: Concept | None, text: str) -> bool:
 
 def _labels(evidence: Evidence, found: Sequence[Passage]) -> Iterator[Label]:
     """Headings and what stands for them: bold lines, numbered titles, comments that open a cell, names of documents."""
-    title = _title(found)
-    for passage in found:
-        if passage.source in (Source.OUTPUT, Source.COMMENT) or passage is title:
+    titles = _titles(found)
+    for number, passage in enumerate(found):
+        if passage.source in (Source.OUTPUT, Source.COMMENT) or number in titles:
             continue
         if _is_label(passage):
             yield Label(text=passage.text, place=passage.place)
@@ -117,12 +118,17 @@ def _labels(evidence: Evidence, found: Sequence[Passage]) -> Iterator[Label]:
         yield Label(text=re.sub(r"[_-]+", " ", PurePosixPath(document.name).stem), place=document.name)
 
 
-def _title(found: Sequence[Passage]) -> Passage | None:
-    """The notebook's own title, which names the assignment and no stage of it."""
-    headings = [each for each in found if each.kind is BlockKind.HEADING and not each.container]
-    if len(headings) > 1 and headings[0].block.level == 1:
-        return headings[0]
-    return None
+def _titles(found: Sequence[Passage]) -> set[int]:
+    """The titles of the notebook and of documents, which name the assignment and no stage of it."""
+    first: dict[str, int] = {}
+    for number, passage in enumerate(found):
+        if passage.kind is BlockKind.HEADING:
+            first.setdefault(passage.container, number)
+    return {
+        number
+        for number in first.values()
+        if found[number].block.level == 1 and not _NUMBERED.match(found[number].text)
+    }
 
 
 def _is_label(passage: Passage) -> bool:

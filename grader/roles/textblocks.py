@@ -24,7 +24,7 @@ DEEPEST = 9
 
 ARROWS = re.compile(r"(?<![-=<>])(?:-{1,8}|={1,8})>(?!>)|[→⟶➔➜➝➞⇒⟹➡↓⇓⬇▼↦]|\\(?:long)?rightarrow\b|\\to\b|\|\s*v\s*\|")
 
-_FENCE = re.compile(r"^\s{0,3}(```+|~~~+)\s*([\w-]*)")
+_FENCE = re.compile(r"^\s*(```+|~~~+)\s*([\w-]*)")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s*([^#].*?)\s*#*\s*$")
 _HTML_HEADING = re.compile(
     r"^\s*(?:<(?:center|div|p|font|span)\b[^<>]{0,200}>\s*)*<h([1-6])\b[^<>]{0,200}>(.{1,300})$", re.I
@@ -165,7 +165,7 @@ def _fence(lines: list[str], at: int, fence: re.Match[str]) -> tuple[int, list[B
 def _item(lines: list[str], at: int, item: re.Match[str]) -> tuple[int, list[Block]]:
     """An item and the indented lines that continue it."""
     texts, end = [item[2]], at + 1
-    while end < len(lines) and re.match(r"\s{2,}\S", lines[end]) and not _ITEM.match(lines[end]):
+    while end < len(lines) and re.match(r"\s{2,}\S", lines[end]) and not _ITEM.match(lines[end]) and not _FENCE.match(lines[end]):
         texts.append(lines[end].strip())
         end += 1
     raw = "\n".join(lines[at:end])

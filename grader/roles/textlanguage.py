@@ -60,7 +60,7 @@ _OWN = re.compile(
 )
 _EXPLAINING = re.compile(
     r"\b(?:because|since|so|if|when|while|which|where|than|unless|until|due to|as the|cannot|can|may|might|must|makes?"
-    r"|leads?|needs?|requires?|causes?|takes?|loses?|lost|gets?|becomes?|hard|difficult|suffers?|fails?|depends?|forgets?"
+    r"|leads?|led|needs?|requires?|causes?|takes?|loses?|lost|gets?|becomes?|hard|difficult|suffers?|fails?|depends?|forgets?"
     r"|struggles?|does|do|only|instead|without|not|helps?|lets?|allows?|sees?|seen|learns?|learned)\b|n['’]t\b"
 )
 _TASK_WORDS = re.compile(
@@ -68,6 +68,12 @@ _TASK_WORDS = re.compile(
     r"|plot|implement|in your own words"
     r"|(?:answer|state|label|summari[sz]e|list|give|include|mention) (?:the|a|an|your|what|why|how|all|at least|any)"
     r"|(?:what|why|how) (?:is|are|does|do|did|can|would|might)\b.{0,80}$)\b"
+)
+
+_ANNOUNCEMENT = re.compile(
+    r"^\W*(?:(?:task|part|question|q)?\W*\d[\d.]*\W+)?(?:i |we |have |this (?:section|document|file) )*"
+    r"(?:described|explained|discussed|label+ed|answered|covered|compared|outlined|summari[sz]ed|describes|explains"
+    r"|discusses|answers|covers)\b"
 )
 
 
@@ -127,8 +133,13 @@ def is_general(text: str) -> bool:
 
 
 def is_question(text: str) -> bool:
-    """Whether a sentence asks or sets a task: students and templates repeat those."""
-    return text.rstrip().endswith("?") or bool(_TASK_WORDS.search(text.lower()))
+    """Whether a sentence asks, sets a task, or only announces that one was done."""
+    return text.rstrip().endswith("?") or bool(_TASK_WORDS.search(text.lower())) or is_announcement(text)
+
+
+def is_announcement(text: str) -> bool:
+    """Whether a sentence says that something was said elsewhere: "Task 1: Explained how ..."."""
+    return bool(_ANNOUNCEMENT.search(text.lower()))
 
 
 def prose_share(text: str) -> float:
@@ -146,7 +157,7 @@ def _prose_share(found: tuple[str, ...]) -> float:
 def is_prose(text: str) -> bool:
     """Whether a sentence has what holds words together; a title or a feature's name has not."""
     found = words(text)
-    return sum(word in _FUNCTION_WORDS for word in found) >= 0.15 * len(found)
+    return sum(word in _FUNCTION_WORDS for word in found) >= 0.1 * len(found)
 
 
 def is_salad(text: str) -> bool:
@@ -157,7 +168,7 @@ def is_salad(text: str) -> bool:
     share = sum(word in _FUNCTION_WORDS for word in found) / len(found)
     if share < 0.08:
         return True
-    pieces = [piece for piece in re.split(r"[,;:.\n]", text) if piece.strip()]
+    pieces = [piece for piece in re.split(r"[,;:\n]|\.\s", text) if piece.strip()]
     return share < 0.2 and len(pieces) >= 6 and len(found) / len(pieces) <= 3
 
 

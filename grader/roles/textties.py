@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from grader.model.assignment import Question
 from grader.roles.textblocks import BlockKind
-from grader.roles.textlanguage import Given, content_words, sentences
+from grader.roles.textlanguage import Given, content_words, is_question, sentences
 from grader.roles.textsources import Passage, Source
 
 LONGEST_LABEL = 30
@@ -25,6 +25,8 @@ LONGEST_TOLD = 400
 """Characters of a label that are read."""
 LONGEST_PREFIX = 8
 """Words before the colon in "Overfitting: the gap grows"."""
+LONGEST_TOPIC = 5
+"""Words of a label that say what the sentence after it speaks of: "Overfitting", but no question."""
 ALIKE = 0.65
 """Share of a question's words that its repetition holds."""
 ALIKE_UNASKED = 0.8
@@ -47,8 +49,10 @@ class Tied:
     passage: Passage
     questions: tuple[str, ...]
     text: str
-    """What is left of the passage after its label."""
+    """What is left of the passage without a repeated question or number."""
     is_label: bool = False
+    topic: str = ""
+    """The short label right above it, which its first sentence need not repeat."""
 
 
 @lru_cache(maxsize=4096)
@@ -68,8 +72,19 @@ def tie(found: Iterable[Passage], questions: Sequence[Question]) -> list[Tied]:
             state = _State(container=passage.container)
         if passage.source is Source.OUTPUT and passage.kind is BlockKind.HEADING:
             continue
-        tied.append(_own(_step(passage, state, known), given))
+        tied.append(_own(_with_topic(_step(passage, state, known), state), given))
     return tied
+
+
+def _with_topic(tied: Tied, state: _State) -> Tied:
+    """Hands a short label on to the passage below it."""
+    if tied.is_label:
+        label = tied.passage.text.strip(" :*_.")
+        short = len(label.split()) <= LONGEST_TOPIC and not label.endswith("?")
+        state.topic = re.sub(r"^[\d.\s)(]+", "", label) if tied.questions and short else ""
+        return tied
+    topic, state.topic = state.topic, ""
+    return replace(tied, topic=topic) if topic and tied.passage.is_prose else tied
 
 
 def _own(tied: Tied, given: Given) -> Tied:
@@ -80,6 +95,11 @@ def _own(tied: Tied, given: Given) -> Tied:
     return replace(tied, text="\n".join(kept))
 
 
+def same_task(question: str, other: str) -> bool:
+    """Whether two questions belong to one task, so that they may have been answered together."""
+    return question.split(".")[0] == other.split(".")[0]
+
+
 @dataclass(slots=True)
 class _State:
     container: str
@@ -87,6 +107,7 @@ class _State:
     level: int = 0
     """Of the heading that opened the scope, 0 where no heading did."""
     task: str = ""
+    topic: str = ""
     titled: bool = False
     listing: bool = False
     """Whether the passage before was a question and nothing else: a list of questions is answered together."""
@@ -218,13 +239,20 @@ def _labelled(text: str, known: _Known, state: _State) -> tuple[tuple[str, ...],
         told, rest = _asked(text, known, state)
         if told:
             return told, rest
-    if len(text.split()) <= LONGEST_LABEL and text.rstrip().endswith((":", "?")):
-        return known.told_by(text) or known.numbered(text, state.task), ""
+    bare = len(text.split()) <= LONGEST_TOPIC and text[-1:].isalnum()
+    if bare or (len(text.split()) <= LONGEST_LABEL and text.rstrip().endswith((":", "?"))):
+        told = known.told_by(text) or known.numbered(text, state.task)
+        if told or not bare:
+            return told, ""
+    if len(text.split()) <= LONGEST_LABEL and is_question(text) and (told := known.told_by(text)):
+        return told, ""
     for prefix in filter(None, (_PREFIX.match(text), _TITLE.match(text))):
         head = prefix[1]
         if len(head.split()) <= LONGEST_PREFIX:
-            told = known.told_by(head) or known.numbered(head, state.task)
-            if told:
+            if told := known.told_by(head):
+                # Its words stay: "Overfitting: none to be seen" says what there is none of.
+                return told, text
+            if told := known.numbered(head, state.task):
                 return told, text[prefix.end() :].strip()
     line, _, rest = text.partition("\n")
     if rest and len(line.split()) <= LONGEST_PREFIX:

@@ -25,10 +25,13 @@ from grader.roles.tensors import Tensors
 
 NEAR = 4  # lines above and below in which a source may stand
 MARKERS = re.compile(
-    r"<\s*/?\s*(?:start|end|sos|eos|bos|go|pad|unk|oov)\s*>|\[\s*(?:start|end|unk|pad|sos|eos)\s*\]"
+    r"</?[A-Za-z_]{1,12}/?>|\[[A-Za-z]{2,12}\]"
     r"|\b(?:startseq|endseq|sos|eos|bos|start_|_start_?|end_|_end_?|_go|_eos)\b",
     re.IGNORECASE,
 )
+UNKNOWN = re.compile("unk|oov")
+STARTS = frozenset(("start", "sos", "bos", "startseq", "go", "pad"))
+ENDS = frozenset(("end", "eos", "endseq"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,10 +147,11 @@ def _until_end(tokens: list[str]) -> list[str]:
     """Cuts at the first end marker, and drops start markers and what stands for padding."""
     kept = []
     for token in tokens:
-        plain = token.strip().casefold().strip("<>[]_/ ")
-        if plain in ("end", "eos", "endseq") or token in ("\n", "</s>"):
+        plain = token.strip().casefold().strip("_ ")
+        marker = bool(MARKERS.fullmatch(token.strip())) and not UNKNOWN.search(plain)
+        if (marker and kept and plain not in STARTS) or plain in ENDS or token == "\n":
             break
-        if plain not in ("start", "sos", "bos", "startseq", "pad", "go") and token not in ("\t", "<s>"):
+        if not marker and plain not in STARTS and token != "\t":
             kept.append(token)
     while kept and not kept[-1]:
         kept.pop()

@@ -41,6 +41,9 @@ class Journal:
         self._file.write(json.dumps(finite(event), ensure_ascii=True, allow_nan=False) + "\n")
         self._file.flush()
 
+    def close(self) -> None:
+        self._file.close()
+
     def quietly(self, action: Callable[[], Any]) -> Any:
         """Runs a hook; its own fault is noted and kept from the student's code."""
         try:

@@ -67,7 +67,7 @@ def check_it({parameters}) -> None:
 def test_passed(tmp_path: Path, evidence: Path) -> None:
     outcome = judged(tmp_path, evidence, check('    found("It is there.")'))
     assert outcome.status is Status.PASSED
-    assert (outcome.looked_for, outcome.found, outcome.advice) == ("Do it.", "It is there.", "do it again.")
+    assert (outcome.looked_for, outcome.found, outcome.advice) == ("Do it.", "It is there.", "Do it again.")
 
 
 def test_failed_tells_the_student_what_was_found_and_the_teacher_why(tmp_path: Path, evidence: Path) -> None:
