@@ -145,7 +145,7 @@ def _texts(ids: tuple[int, ...], vocabularies: tuple[Vocabulary, ...]) -> dict[s
 
 def _until_end(tokens: list[str]) -> list[str]:
     """Cuts at the first end marker, and drops start markers and what stands for padding."""
-    kept = []
+    kept: list[str] = []
     for token in tokens:
         plain = token.strip().casefold().strip("_ ")
         marker = bool(MARKERS.fullmatch(token.strip())) and not UNKNOWN.search(plain)

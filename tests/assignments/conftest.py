@@ -10,11 +10,7 @@ import pytest
 
 from grader import assignment as assignments
 from grader import intake, pipeline
-from grader.boundary.store import EvidenceFolder
-from grader.checking import judge
 from grader.model.assignment import Assignment
-from grader.model.evidence import Evidence
-from grader.model.grade import CheckSpec, Outcome
 from tests.assignments.places import REFERENCE, SAMPLES
 
 
@@ -48,22 +44,3 @@ def graded(
 @pytest.fixture(scope="session")
 def reference(graded: Callable[[Path], pipeline.Graded]) -> pipeline.Graded:
     return graded(REFERENCE)
-
-
-@pytest.fixture
-def judged(
-    assignment: Assignment, specs: tuple[CheckSpec, ...], reference: pipeline.Graded, tmp_path: Path
-) -> Callable[[Evidence], dict[str, Outcome]]:
-    """Judges changed evidence of the reference, its stored arrays and pictures with it."""
-
-    def judge_it(evidence: Evidence) -> dict[str, Outcome]:
-        stored = reference.folder / pipeline.EVIDENCE
-        folder = EvidenceFolder(tmp_path / "evidence")
-        folder.path.mkdir(exist_ok=True)
-        for name in ("arrays", "images"):
-            if not (folder.path / name).exists():
-                (folder.path / name).symlink_to(stored / name)
-        folder.save(evidence)
-        return {outcome.id: outcome for outcome in judge.judge(assignment, specs, folder.path)}
-
-    return judge_it

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader import pipeline
-from grader.model.evidence import Evidence
-from grader.model.grade import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "reference" / "seq2seq"
@@ -23,4 +21,3 @@ SAMPLES = {
 }
 
 Grade = Callable[[Path], pipeline.Graded]
-Judge = Callable[[Evidence], dict[str, Outcome]]

@@ -15,7 +15,7 @@ from grader.checking.mutants import Level, Mutant
 from grader.model.assignment import Assignment
 from grader.model.evidence import Evidence, Observed, Reported, RunEnd
 from grader.model.grade import CheckSpec, Outcome, Status
-from tests.assignments.places import REFERENCE, Grade, Judge
+from tests.assignments.places import REFERENCE, Grade
 
 pytestmark = pytest.mark.runs
 
@@ -26,7 +26,14 @@ MUTANTS = mutants.read(ASSIGNMENT)
 IN_CI = frozenset(("target_is_not_shifted", "four_epochs", "inference_from_fresh_layers", "no_accuracy_plot"))
 
 
-def lost(outcomes: dict[str, Outcome]) -> set[str]:
+Outcomes = dict[str, Outcome]
+
+
+def outcomes_of(assignment: Assignment, specs: tuple[CheckSpec, ...], evidence: Path) -> Outcomes:
+    return {outcome.id: outcome for outcome in judge.judge(assignment, specs, evidence)}
+
+
+def lost(outcomes: Outcomes) -> set[str]:
     return {name for name, outcome in outcomes.items() if outcome.status is not Status.PASSED}
 
 
@@ -46,9 +53,30 @@ def test_every_check_is_lost_by_a_mutant(specs: tuple[CheckSpec, ...]) -> None:
 
 
 @pytest.mark.parametrize("mutant", [pytest.param(m, id=m.name) for m in MUTANTS if m.level is not Level.CODE])
-def test_a_mutant_loses_exactly_what_it_names(mutant: Mutant, reference: pipeline.Graded, judged: Judge) -> None:
-    evidence = EvidenceFolder(reference.folder / pipeline.EVIDENCE).load()
-    assert lost(judged(mutant.evidence(evidence))) == mutant.loses
+def test_a_mutant_loses_exactly_what_it_names(mutant: Mutant, judged: dict[str, Future[Outcomes]]) -> None:
+    assert lost(judged[mutant.name].result()) == mutant.loses
+
+
+@pytest.fixture(scope="session")
+def judged(
+    reference: pipeline.Graded,
+    assignment: Assignment,
+    specs: tuple[CheckSpec, ...],
+    workers: ThreadPoolExecutor,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Future[Outcomes]]:
+    """The outcomes of every mutant of texts and records, judged on the reference's own stored arrays and pictures."""
+    stored = EvidenceFolder(reference.folder / pipeline.EVIDENCE)
+    original = stored.load()
+
+    def judge_it(mutant: Mutant) -> Outcomes:
+        folder = EvidenceFolder(tmp_path_factory.mktemp(mutant.name))
+        for name in ("arrays", "images"):
+            (folder.path / name).symlink_to(stored.path / name)
+        folder.save(mutant.evidence(original))
+        return outcomes_of(assignment, specs, folder.path)
+
+    return {m.name: workers.submit(judge_it, m) for m in MUTANTS if m.level is not Level.CODE}
 
 
 @pytest.fixture(scope="session")
@@ -88,8 +116,7 @@ def test_a_mutant_of_code_loses_exactly_what_it_names(
     if not _is_chosen(mutant, request.config):
         pytest.skip("run by the command for all mutants: .venv/bin/python -m pytest tests/assignments --all-mutants")
     _, path = rerun[mutant.name].result()
-    outcomes = {outcome.id: outcome for outcome in judge.judge(assignment, specs, path)}
-    assert lost(outcomes) == mutant.loses
+    assert lost(outcomes_of(assignment, specs, path)) == mutant.loses
 
 
 def test_an_untouched_template_earns_nothing(
