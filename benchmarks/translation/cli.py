@@ -16,6 +16,7 @@ from reference.seq2seq.sources import DataError, load
 
 PARTS = ("toy", "fra", "validation")
 RESULTS = Path(__file__).parent / "results.jsonl"
+NOTES = Path(__file__).parent / "notes.md"
 PAGE = Path(__file__).parents[2] / "reference" / "seq2seq" / "RESULTS.md"
 
 
@@ -60,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     if options.write:
-        options.page.write_text(render(read(options.results)), encoding="utf-8")
+        options.page.write_text(render(read(options.results), NOTES.read_text(encoding="utf-8")), encoding="utf-8")
         print(f"written: {options.page.name}")
     return 0
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import keras
 
@@ -13,39 +13,30 @@ from reference.seq2seq.data import build_vocabulary, make_arrays, tokenise
 from reference.seq2seq.inference import Translator
 from reference.seq2seq.model import Attention, build_inference_models, build_model
 from reference.seq2seq.toy import toy_pairs
-from reference.seq2seq.training import Settings, train
+from reference.seq2seq.training import REAL_DATA, Settings, prepare, train
 
-DEFAULTS = Settings()
 ATTENTION: Mapping[str, Attention] = {"plain": "none", "additive": "additive", "dot": "dot"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """The settings of a run on real data; None is the reference's own choice."""
-
-    attention: Attention = "none"
-    units: int = DEFAULTS.units
-    batch_size: int = DEFAULTS.batch_size
-    vocabulary: int = DEFAULTS.vocabulary
-    learning_rate: float | None = None
-    dropout: float | None = None
+def settings_of(system: str) -> Settings:
+    """ "plain", "additive" and "dot" at the notebook's settings; with "-real" at those for real data."""
+    attention, _, real = system.partition("-")
+    return replace(REAL_DATA if real else Settings(), attention=ATTENTION[attention])
 
 
-def fit(pairs: Pairs, seed: int, seconds: float, options: Options) -> Fitted:
+def fit(pairs: Pairs, seed: int, seconds: float, settings: Settings) -> Fitted:
     """Train for `seconds` of CPU time, otherwise as reference.seq2seq.training.train does it."""
     keras.utils.set_random_seed(seed)
-    sources = build_vocabulary((english for english, _ in pairs), options.vocabulary)
-    targets = build_vocabulary((french for _, french in pairs), options.vocabulary)
+    sources = build_vocabulary((english for english, _ in pairs), settings.vocabulary)
+    targets = build_vocabulary((french for _, french in pairs), settings.vocabulary)
     source_length = max(len(tokenise(english)) for english, _ in pairs)
     target_length = max(len(tokenise(french)) for _, french in pairs) + 1
     arrays = make_arrays(pairs, sources, targets, source_length, target_length)
-    chosen = {} if options.dropout is None else {"dropout": options.dropout}
-    size = options.units
-    model = build_model(len(sources), len(targets), size, size, attention=options.attention, **chosen)
-    if options.learning_rate is not None:
-        model.optimizer.learning_rate = options.learning_rate
+    size = settings.units
+    model = build_model(len(sources), len(targets), size, size, attention=settings.attention)
+    prepare(model, settings)
     inputs = [arrays.encoder_input, arrays.decoder_input]
-    spent = fit_within(model, inputs, arrays.decoder_target, options.batch_size, seconds)
+    spent = fit_within(model, inputs, arrays.decoder_target, settings.batch_size, seconds)
     translator = Translator(*build_inference_models(model), sources, targets, target_length)
 
     def translate(sentences: Sequence[str]) -> list[str]:

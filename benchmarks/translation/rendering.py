@@ -1,6 +1,7 @@
 """RESULTS.md from the rows: tables, whether the aims are reached, the machine, and what the figures don't say.
 
-Every figure and every verdict is computed from the rows; the prose holds nothing that a new run could make untrue.
+Every figure and every verdict is computed from the rows; the prose here holds nothing that a new run could make untrue.
+What somebody concluded from them stands in notes.md, by hand, and is appended.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,9 +14,13 @@ NAMES = {
     "plain": "reference, plain",
     "additive": "reference, additive attention",
     "dot": "reference, dot attention",
+    "plain-real": "reference for real data, plain",
+    "additive-real": "reference for real data, additive attention",
+    "dot-real": "reference for real data, dot attention",
     "char-lstm": "Keras example `lstm_seq2seq` (characters)",
     "nmt-tutorial": "TensorFlow tutorial, NMT with attention",
 }
+WITH_ATTENTION = ("additive", "dot")
 TOY_CHRF, TOY_SECONDS = 95.0, 60.0
 
 Group = Mapping[str, Sequence[Row]]  # by system
@@ -48,18 +53,18 @@ _GENERAL_LIMITS = (
 )
 
 
-def render(rows: Sequence[Row]) -> str:
-    """The page."""
+def render(rows: Sequence[Row], notes: str = "") -> str:
+    """The page; `notes` are appended."""
     toy = [row for row in rows if row.job.part == "toy"]
     fra = [row for row in rows if row.job.part == "fra"]
-    sections = [_HEAD, _COST]
+    sections = [_HEAD, _short(toy, fra), _COST]
     if toy:
         sections += _toy(toy)
-    for key in sorted({(row.job.rows, row.job.seconds) for row in fra}, reverse=True):
+    for key in _keys(fra):
         sections += _fra([row for row in fra if (row.job.rows, row.job.seconds) == key])
     if not fra:
         sections.append("## fra.txt\n\nNot measured yet.\n")
-    sections += [_machines(rows), _limits(rows)]
+    sections += [_machines(rows), _limits(rows), *([notes] if notes else [])]
     return "\n".join(sections)
 
 
@@ -82,17 +87,53 @@ def _toy(rows: Sequence[Row]) -> list[str]:
         _table(groups),
         f"Aim: chrF above {TOY_CHRF:.0f} with attention in under {TOY_SECONDS:.0f} seconds of training.\n",
     ]
-    for system in ("additive", "dot"):
+    for system in WITH_ATTENTION:
         if group := groups.get(system):
-            least, longest = min(row.chrf for row in group), max(row.cpu for row in group)
-            verdict = "reached" if least > TOY_CHRF and longest < TOY_SECONDS else "**not reached**"
             lines.append(
-                f"- {NAMES[system]}: {verdict} by {_count(len(group), 'seed')} (lowest chrF {least:.1f}, "
-                f"most CPU seconds {longest:.0f}, most wall seconds {max(row.wall for row in group):.0f})."
+                f"- {NAMES[system]}: {'reached' if _toy_reached(group) else '**not reached**'} by "
+                f"{_count(len(group), 'seed')} (lowest chrF {min(row.chrf for row in group):.1f}, most CPU seconds "
+                f"{max(row.cpu for row in group):.0f}, most wall seconds {max(row.wall for row in group):.0f})."
             )
         else:
             lines.append(f"- {NAMES[system]}: not measured.")
     return [*lines, ""]
+
+
+def _toy_reached(group: Sequence[Row]) -> bool:
+    return all(row.chrf > TOY_CHRF and row.cpu < TOY_SECONDS for row in group)
+
+
+def _short(toy: Sequence[Row], fra: Sequence[Row]) -> str:
+    """Both aims, each in a line or two."""
+    lines = ["## In short\n"]
+    measured = [group for system, group in _by_system(toy).items() if system in WITH_ATTENTION]
+    if measured:
+        word = "reached" if all(map(_toy_reached, measured)) else "**not reached by every model and seed**"
+        lines.append(
+            f"- Toy corpus, chrF above {TOY_CHRF:.0f} with attention in under {TOY_SECONDS:.0f} seconds: {word}."
+        )
+    for rows, seconds in _keys(fra):
+        groups = _by_system([row for row in fra if (row.job.rows, row.job.seconds) == (rows, seconds)])
+        models = [system for system in groups if system not in BASELINES]
+        if not models:
+            continue
+        best = max(models, key=lambda system: _mean(groups[system], _chrf))
+        for baseline in [system for system in BASELINES if system in groups]:
+            won = all(_mean(groups[best], value) > _mean(groups[baseline], value) for value in (_bleu, _chrf))
+            lines.append(
+                f"- fra.txt, {rows:,} lines, {seconds:.0f} CPU seconds, better than {NAMES[baseline]}: "
+                f"{'reached' if won else '**not reached**'}. {_figures(groups[baseline])}; the best of the reference's "
+                f"models ({NAMES.get(best, best)}) {_figures(groups[best])}."
+            )
+    return "\n".join([*lines, ""])
+
+
+def _figures(group: Sequence[Row]) -> str:
+    return f"BLEU {_mean(group, _bleu):.1f}, chrF {_mean(group, _chrf):.1f}"
+
+
+def _keys(rows: Sequence[Row]) -> list[tuple[int, float]]:
+    return sorted({(row.job.rows, row.job.seconds) for row in rows}, reverse=True)
 
 
 def _fra(rows: Sequence[Row]) -> list[str]:

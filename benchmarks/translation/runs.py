@@ -2,22 +2,18 @@
 
 import multiprocessing
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 
 from benchmarks.translation.corpus import HELD_OUT, Exam, make_exam
 from benchmarks.translation.records import Job, Row, machine, peak_memory
 from benchmarks.translation.scoring import score
 from reference.seq2seq.sources import load
 
-# Keyword arguments of reference_systems.Options, whose module imports TensorFlow: the parent process does not.
-REFERENCE: Mapping[str, Mapping[str, object]] = {
-    "plain": {},
-    "additive": {"attention": "additive"},
-    "dot": {"attention": "dot"},
-}
 BASELINES = ("char-lstm", "nmt-tutorial")
-SYSTEMS = (*REFERENCE, *BASELINES)
+# "-real": at the reference command's settings for real data. The baselines are first, being what is to be beaten.
+SYSTEMS = (*BASELINES, "plain", "additive", "dot", "plain-real", "additive-real", "dot-real")
 TOY_SYSTEMS = ("plain", "additive", "dot")
 SAMPLES = 5
 
@@ -58,8 +54,8 @@ def run(job: Job, data: str, held_out: int = HELD_OUT, **sizes: int) -> Row:
             fit = char_lstm.fit if job.system == "char-lstm" else nmt_tutorial.fit
             fitted = fit(exam.training, job.seed, job.seconds, **sizes)
         else:
-            options = reference_systems.Options(**{**REFERENCE[job.system], **sizes})  # type: ignore[arg-type]
-            fitted = reference_systems.fit(exam.training, job.seed, job.seconds, options)
+            settings = replace(reference_systems.settings_of(job.system), **sizes)  # type: ignore[arg-type]
+            fitted = reference_systems.fit(exam.training, job.seed, job.seconds, settings)
     start = time.process_time()
     translations = fitted.translate(exam.sources)
     decoding = time.process_time() - start

@@ -88,11 +88,12 @@ def check_underfitting_in_this_run(answers: Answers, training: Training, found: 
 
 
 @rubric("7.5", points=1)
-def check_speaks_of_stability(answers: Answers, found: Found) -> None:
+def check_speaks_of_stability(answers: Answers, training: Training, found: Found) -> None:
     """Observe how smooth or jumpy training was.
 
     Try: a sentence on the shape of your loss curve from epoch to epoch.
     """
+    assert training.cells, "nothing was trained whose stability could be observed"
     _says(answers.concept("7.5", "shape"), found)
 
 

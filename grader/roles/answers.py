@@ -190,7 +190,9 @@ def reading(question: Question, tied: Iterable[tuple[Tied, list[Sentence]]]) -> 
     under, loose, elsewhere = under[:MOST_SENTENCES], loose[:MOST_SENTENCES], elsewhere[:MOST_SENTENCES]
     if sum(len(language.words(sentence.text)) for sentence in under) < LEAST_TIED_WORDS:
         return Reading(question=question, tied=under, heaps=(loose, elsewhere))
-    return Reading(question=question, tied=under, heaps=(loose,))
+    # Who answers a question is judged by the answer: a sentence that speaks of something else, somewhere in a long
+    # notebook, happens to hold the words too easily.
+    return Reading(question=question, tied=under, heaps=())
 
 
 def _joined(sentences: list[str]) -> list[str]:

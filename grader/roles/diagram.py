@@ -127,7 +127,7 @@ def find(evidence: Evidence, assignment: Assignment) -> Diagram:
     found = textsources.passages(evidence)
     tied = textties.tie(found, assignment.questions)
     figures = list(_figures(evidence))
-    if not figures and not any(passage.text for passage in found):
+    if not figures and not any(passage.text or passage.kind is BlockKind.PICTURE for passage in found):
         raise stops.absent(evidence, "No diagram and no text was found.", DRAWING)
     return Diagram(
         assignment=assignment,
@@ -171,23 +171,28 @@ def text_regions(question: Question, tied: Iterable[Tied]) -> Iterator[Region]:
 
 
 def _region(question: Question, run: Sequence[Tied]) -> Iterator[Region]:
-    here = _is_here(question, run[0])
-    place = run[0].passage.place
+    here, place = _is_here(question, run[0]), run[0].passage.place
     pieces = tuple(piece for each in run for piece in _pieces(each, here))
-    arrows = sum(len(ARROWS.findall(piece)) for piece in pieces)
     if here:
-        if arrows or not language.is_salad("\n".join(pieces)):
+        arrows = sum(len(ARROWS.findall(piece)) for piece in pieces)
+        if arrows or not _is_salad(run):
             yield Region(pieces=pieces, place=place, tied=True, arrows=arrows)
         return
-    drawn = tuple(piece for piece in pieces if ARROWS.search(piece) and _names_parts(question, piece))
-    arrows = sum(len(ARROWS.findall(piece)) for piece in drawn)
-    if arrows >= LEAST_ARROWS:
-        yield Region(pieces=drawn, place=place, arrows=arrows)
+    for each in run:
+        drawn = tuple(_pieces(each, here))
+        arrows = sum(len(ARROWS.findall(piece)) for piece in drawn)
+        if arrows >= LEAST_ARROWS and _names_parts(question, drawn):
+            yield Region(pieces=drawn, place=each.passage.place, arrows=arrows)
     # Sentences under another question's heading are that one's answer.
-    told = tuple(piece for each in run if not each.questions for piece in _pieces(each, here))
-    near = " ".join((*run[0].passage.trail[-2:], *told))
-    if any(pattern(cue).search(near) for cue in question.cues) and not language.is_salad("\n".join(told)):
-        yield Region(pieces=told, place=place)
+    told = [each for each in run if not each.questions]
+    near = " ".join((*run[0].passage.trail[-2:], *(each.text for each in told)))
+    if any(pattern(cue).search(near) for cue in question.cues) and not _is_salad(told):
+        yield Region(pieces=tuple(piece for each in told for piece in _pieces(each, here)), place=place)
+
+
+def _is_salad(run: Sequence[Tied]) -> bool:
+    """Whether the prose among these passages is a list of key words; nobody writes prose into a drawing."""
+    return language.is_salad("\n".join(each.text for each in run if each.passage.is_prose))
 
 
 def _is_here(question: Question, tied: Tied) -> bool:
@@ -195,9 +200,10 @@ def _is_here(question: Question, tied: Tied) -> bool:
     return any(textties.same_task(question.id, other) for other in tied.questions)
 
 
-def _names_parts(question: Question, piece: str) -> bool:
-    """Whether a line names two parts or more; an arrow alone may lead from a sentence to its translation."""
-    named = [any(pattern(way[-1]).search(piece) for way in concept.ways) for concept in question.concepts]
+def _names_parts(question: Question, pieces: Sequence[str]) -> bool:
+    """Whether two parts or more are named; an arrow alone may lead from a sentence to its translation."""
+    text = "\n".join(pieces)
+    named = [any(pattern(way[-1]).search(text) for way in concept.ways) for concept in question.concepts]
     return sum(named) >= LEAST_NAMED
 
 

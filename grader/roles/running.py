@@ -25,13 +25,19 @@ class Running:
         return f"{self.ran} of {self.cells} code cells ran. {self.stops[0].sentence}"
 
 
+def _does_something(source: str) -> bool:
+    """Whether a cell holds more than comments: an untouched template runs from first cell to last, and does nothing."""
+    return any(line.strip() and not line.lstrip().startswith("#") for line in source.splitlines())
+
+
 def find(evidence: Evidence) -> Running:
     """Raises `Prevented` where it is not the notebook that stopped the run, `Missing` where there is no code at all."""
-    runs = evidence.observed.cells
+    sources = {cell.index: cell.source for cell in evidence.submission.code}
+    runs = tuple(run for run in evidence.observed.cells if _does_something(sources.get(run.cell, "")))
     if evidence.observed.end is RunEnd.MACHINERY:
         raise Prevented(Cause.GRADER, evidence.observed.reason)
     if not runs:
-        raise Missing("The notebook has no code cells.")
+        raise Missing("The notebook has no cell with code in it.")
     found = stops(evidence)
     if found and found[0].cause is not Cause.UPSTREAM:
         raise Prevented(found[0].cause, found[0].sentence)

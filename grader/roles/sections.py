@@ -153,7 +153,7 @@ def _comment_labels(cell: Cell) -> Iterator[Label]:
         text = stripped.lstrip("#").strip()
         ruled = _RULED.match(stripped) if len(stripped) < 200 else None
         label = next((group.strip(" #-=*~_") for group in ruled.groups() if group), "") if ruled else text
-        if label and (opening or (ruled and stripped != f"# {text}")) and len(label.split()) <= LONGEST_LABEL:
+        if label and (opening or ruled) and len(label.split()) <= LONGEST_LABEL:
             yield Label(text=label, place=cell.label)
 
 

@@ -33,7 +33,7 @@ _EMPTY_WORDS_LIST = (
 _EMPTY_WORDS = _FUNCTION_WORDS | frozenset(_EMPTY_WORDS_LIST.split())
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_ABBREVIATION = re.compile(r"\b(e\.g|i\.e|etc|vs|cf|fig|eq|approx|resp)\.(?=\s+[^A-Z])", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"(?i:\b(e\.g|i\.e|etc|vs|cf|fig|eq|approx|resp)\.)(?=\s+[^A-Z\s])")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])[\"')\]]?\s+|\n+")
 _DENIAL = re.compile(
     r"\b(?:not|no|never|neither|nor|none|cannot|without|lacks?|lacking|hardly|rarely|seldom|unable|fails? to"
@@ -173,7 +173,9 @@ def is_salad(text: str) -> bool:
 
 
 def adds_nothing(sentence: str, given: frozenset[str], least: int) -> bool:
-    """Whether a sentence only repeats `given`, the content words of the question."""
+    """Whether a sentence only repeats `given`, the content words of the question; denying them says something."""
+    if has_denial(sentence) or _OWN.search(sentence.lower()):
+        return False
     found = content_words(sentence)
     new = len(found - given)
     return not new or (len(found) > 2 and new < least)

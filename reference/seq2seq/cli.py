@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import keras
@@ -14,7 +14,7 @@ from reference.seq2seq import storage
 from reference.seq2seq.analysis import observe
 from reference.seq2seq.artefacts import write_figures, write_history, write_translations
 from reference.seq2seq.sources import Corpus, DataError, load
-from reference.seq2seq.training import Scored, Settings, Trained, score, train
+from reference.seq2seq.training import REAL_DATA, Scored, Settings, Trained, score, train
 
 SAMPLES = 8
 
@@ -26,6 +26,17 @@ def _positive(text: str) -> int:
     return number
 
 
+def _both(name: str) -> str:
+    return f"default: {getattr(Settings(), name):g} for toy data, {getattr(REAL_DATA, name):g} for other"
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """What was asked for; for the rest, what suits the data."""
+    asked = ("epochs", "units", "attention", "seed", "batch_size", "learning_rate", "embedding_scale")
+    given = {name: getattr(options, name) for name in asked if getattr(options, name) is not None}
+    return replace(Settings() if options.data == "toy" else REAL_DATA, **given)
+
+
 def parser() -> argparse.ArgumentParser:
     """The options."""
     defaults = Settings()
@@ -34,6 +45,9 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--rows", type=_positive, help="use the first ROWS lines only")
     result.add_argument("--epochs", type=_positive, default=defaults.epochs, help="default: %(default)s")
     result.add_argument("--units", type=_positive, default=defaults.units, help="of each LSTM (default: %(default)s)")
+    result.add_argument("--batch-size", type=_positive, help=_both("batch_size"))
+    result.add_argument("--learning-rate", type=float, help=_both("learning_rate"))
+    result.add_argument("--embedding-scale", type=float, help=f"of its first values; {_both('embedding_scale')}")
     result.add_argument("--attention", choices=("none", "additive", "dot"), default=defaults.attention)
     result.add_argument("--beam", type=_positive, default=1, help="width of the beam search (default: greedy only)")
     result.add_argument("--seed", type=int, default=defaults.seed, help="default: %(default)s")
@@ -45,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run; return 0, or 1 with a message if the data cannot be had."""
     options = parser().parse_args(arguments)
     mpl.use("agg")
-    settings = Settings(epochs=options.epochs, units=options.units, attention=options.attention, seed=options.seed)
+    settings = _settings(options)
     try:
         corpus = load(options.data, options.rows)
         print(f"{corpus.name}: {len(corpus.pairs)} pairs", flush=True)

@@ -16,11 +16,11 @@ import pytest
 
 pytest.importorskip("sacrebleu")
 
-from benchmarks.translation import cli
+from benchmarks.translation import char_lstm, cli, nmt_tutorial
 from benchmarks.translation.char_lstm import Alphabet
 from benchmarks.translation.corpus import make_exam
 from benchmarks.translation.greedy import State, decode
-from benchmarks.translation.records import Job, Row, append, read, remaining
+from benchmarks.translation.records import Job, Row, append, machine, read, remaining
 from benchmarks.translation.rendering import render
 from benchmarks.translation.runs import SYSTEMS, plan, run
 from benchmarks.translation.scoring import score
@@ -42,9 +42,20 @@ def fra(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def row(fra: Path) -> Row:
+def row() -> Row:
     """A row, as a run leaves it."""
-    return run(Job(part="fra", system="dot", seed=1, rows=20, seconds=0.01), str(fra), held_out=2, units=4)
+    return Row(
+        job=Job(part="fra", system="dot", seed=1, rows=20, seconds=3.0, data="abc"),
+        **{"bleu": 1.5, "chrf": 2.5, "exact": 0.5, "epochs": 1.25, "loss": 0.1, "cpu": 3.1, "wall": 5.0},
+        signatures=("nrefs:var", "nc:6"),
+        training_pairs=9,
+        sentences=2,
+        parameters=12345,
+        decoding=0.5,
+        memory=700.0,
+        samples=(("i run.", "je cours.", "je  | l'été"), ("we run.", "nous courons.", "")),
+        machine=machine(),
+    )
 
 
 def test_exam_holds_out_distinct_sentences() -> None:
@@ -86,27 +97,50 @@ def test_alphabet_fills_cuts_and_leaves_out() -> None:
     assert alphabet.encode(["ab", "aéb", "bbbbbb"]).tolist() == [[1, 2, 0, 0], [1, 2, 0, 0], [2, 2, 2, 2]]
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("system", ["char-lstm", "nmt-tutorial", "plain", "additive-real", "dot-real"])
 def test_every_system_trains_by_the_clock_and_translates(system: str, fra: Path) -> None:
-    row = run(Job(part="validation", system=system, seed=1, rows=20, seconds=2.0), str(fra), held_out=2, units=8)
-    assert row.cpu >= 2
+    row = run(Job(part="validation", system=system, seed=1, rows=20, seconds=1.0), str(fra), held_out=2, units=8)
+    assert row.cpu >= 1
     assert row.epochs >= 1
-    assert 0 < row.loss < 3
+    assert 0 < row.loss < 5
     assert row.sentences == len(row.samples) == 2
     assert row.memory > 100
     assert all(isinstance(text, str) for sample in row.samples for text in sample)
 
 
-@pytest.mark.parametrize("system", ["char-lstm", "nmt-tutorial"])
-def test_baselines_learn(system: str) -> None:
-    """What was trained on is translated: the inference models use the trained weights in the right places."""
-    from benchmarks.translation import char_lstm, nmt_tutorial
+def test_char_decoder_computes_what_was_trained() -> None:
+    model = char_lstm.build(5, 6, units=4)
+    source, target = np.array([[1, 2, 3]]), np.array([[1, 4, 5, 0]])
+    trained = np.asarray(model([source, target]))
+    encoder, decoder = char_lstm.inference(model)
+    states = [np.asarray(state) for state in encoder(source)]
+    for position in range(4):
+        scores, *states = map(np.asarray, decoder([target[:, position : position + 1], *states]))
+        np.testing.assert_allclose(scores[:, 0], trained[:, position], atol=1e-6)
 
-    fit = {"char-lstm": char_lstm.fit, "nmt-tutorial": nmt_tutorial.fit}[system]
-    pairs = [("run!", "cours !"), ("eat.", "mange l'été."), ("sleep", "dors")]
-    fitted = fit(pairs, seed=1, seconds=9.0, units=48)
-    texts = fitted.translate([english for english, _ in pairs])
-    assert score(texts, [[french] for _, french in pairs]).exact == 100
+
+def test_nmt_leaves_out_padding_and_decodes_what_was_trained() -> None:
+    model = nmt_tutorial.build(7, 8, units=4)
+    source, previous = np.array([[1, 2, 3], [4, 5, 0]]), np.array([[2, 3, 4], [2, 3, 0]])
+    following = np.array([[3, 4, 6], [3, 6, 0]])
+    logits = np.asarray(model([source, previous]))
+    likelihoods = logits - np.log(np.exp(logits).sum(-1, keepdims=True))
+    loss = -np.take_along_axis(likelihoods, following[..., None], -1)[..., 0][following != 0].mean()
+    assert model.evaluate([source, previous], following, verbose=0) == pytest.approx(float(loss), abs=1e-5)
+    shorter = np.asarray(model([source[1:, :2], previous[1:]]))
+    np.testing.assert_allclose(shorter[0, :2], logits[1, :2], atol=1e-6)
+
+    encoder, decoder = nmt_tutorial.inference(model)
+    memory, state = np.asarray(encoder(source)), np.zeros((2, 4), dtype="float32")
+    for position in range(3):
+        scores, state = map(np.asarray, decoder([previous[:, position : position + 1], state, memory, source]))
+        there = previous[:, position] != 0
+        np.testing.assert_allclose(scores[there, 0], logits[there, position], atol=1e-6)
+
+
+def test_nmt_standardises() -> None:
+    text = nmt_tutorial.standardise("L'été? (Où) est-ce que j'ai 3 Œufs!")
+    assert " ".join(text.numpy().decode().split()) == "[START] l'été ? où est-ce que j'ai 3 œufs ! [END]"
 
 
 def test_toy_run() -> None:

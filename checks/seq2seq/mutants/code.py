@@ -6,7 +6,14 @@ from grader.checking.mutants import code, edited
 from grader.model.submission import Submission
 
 
-@code("3.4/target_is_shifted", "5.3/some_translations", "5.3/five_translations", "5.4/some_unseen", "5.4/all_unseen")
+@code(
+    "3.4/target_is_shifted",
+    "5.3/some_translations",
+    "5.3/five_translations",
+    "5.4/some_unseen",
+    "5.4/all_unseen",
+    "S.1/runs_whole",
+)
 def target_is_not_shifted(submission: Submission) -> Submission:
     """The decoder learns to repeat its input; what it then decodes is the start token for ever, and no text."""
     return edited(submission, ("decoder_input, whole[:, 1:])", "decoder_input, whole[:, :-1])"))

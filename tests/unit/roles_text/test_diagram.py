@@ -1,0 +1,139 @@
+"""The data flow, drawn or told."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.model.assignment import Assignment
+from grader.model.evidence import Axes, Basis, Figure, Heatmap
+from grader.model.judging import Missing, Prevented
+from grader.roles import diagram
+
+WHOLE = ["input", "encoder", "context", "decoder", "output"]
+ASCII = """```
+ Input sequence
+      |
+      v
+ [ Encoder ] --- hidden states h1, h2
+      |
+ Context vector
+      |
+ [ Decoder ]
+      |
+ Output sequence
+```"""
+NUMBERED = """## Data flow
+1. The input sequence enters the encoder.
+2. The encoder makes hidden states, of which the last is the context vector.
+3. The decoder starts from it and emits the output sequence.
+"""
+
+
+def _flow(evidence, assignment: Assignment, least: int = 0) -> list[str]:  # type: ignore[no-untyped-def]
+    return [part.id for part in diagram.find(evidence, assignment).flow("2.1", least=least).found]
+
+
+def _labels(evidence, assignment: Assignment, least: int = 0) -> int:  # type: ignore[no-untyped-def]
+    return diagram.find(evidence, assignment).labels("2.2", least=least).count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Input sequence -> Encoder (hidden states) -> Context vector -> Decoder -> Output sequence",
+        "input sequence → encoder LSTM, hidden states → context vector → decoder LSTM → output sequence",
+        "```mermaid\ngraph LR\nA[Input sequence] --> B[Encoder: hidden states]\nB --> C[Context vector]\n"
+        "C --> D[Decoder]\nD --> E[Output sequence]\n```",
+        f"# Task 2\n{ASCII}",
+        NUMBERED,
+    ],
+)
+def test_whole_flows(handed, assignment: Assignment, text: str) -> None:  # type: ignore[no-untyped-def]
+    evidence = handed(text)
+    assert _flow(evidence, assignment) == WHOLE
+    assert _labels(evidence, assignment) == 4
+
+
+def test_stations_out_of_order_are_not_a_flow(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+    evidence = handed("## Data flow\noutput sequence -> decoder -> context vector -> encoder -> input sequence")
+    assert len(_flow(evidence, assignment)) == 1
+
+
+def test_what_is_denied_is_not_shown(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+    text = "## Data flow\nThe input does not enter the encoder. No context reaches the decoder, and it has no output."
+    assert _flow(handed(text), assignment) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Task 2: Data flow\nDraw or describe how data flows through an encoder-decoder. Label the *input sequence*, the "
+        "*hidden states*, the *context vector* and the *output sequence*.",
+        "## Data flow\nInput sequence, hidden states, context vector, output sequence, encoder, decoder, LSTM, labels.",
+        "Task 2: Described the data flow, labelling input sequence, hidden states, context vector and output sequence.",
+    ],
+)
+def test_the_task_itself_and_key_words_show_nothing(handed, assignment: Assignment, text: str) -> None:  # type: ignore[no-untyped-def]
+    assert _flow(handed(text), assignment) == []
+    assert _labels(handed(text), assignment) == 0
+
+
+def test_translations_with_arrows_are_no_flow(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+    evidence = handed("%code\nx", outputs=[(0, "input words -> les mots\nthe output word -> le mot\n")])
+    assert _flow(evidence, assignment) == []
+
+
+def test_an_answer_on_the_roles_is_not_the_data_flow(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+    text = "## Roles of the encoder and decoder\nThe input passes the encoder. The context starts the decoder. It gives output."
+    assert _flow(handed(text), assignment) == []
+
+
+TEXTS = ("Input sequence", "Encoder LSTM\nHidden states", "Context vector", "Decoder", "Output sequence")
+
+
+def test_a_figure(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+    figure = Figure(cell=2, title="", axes=(Axes(texts=TEXTS),))
+    found = diagram.find(handed(figures=[figure]), assignment)
+    flow = found.flow("2.1", least=5)
+    assert flow.complete
+    assert "The figure in cell 3" in flow.sentence_for_student
+    assert found.labels("2.2", least=4).complete
+    assert found.basis == (Basis.REPORTED, Basis.SUBMITTED)
+
+
+def test_a_heatmap_is_no_diagram(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+    axes = Axes(texts=TEXTS, heatmaps=(Heatmap(rows=1, columns=1),))
+    evidence = handed("Some text.", figures=[Figure(cell=0, title="", axes=(axes,))])
+    assert _flow(evidence, assignment) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["## Data flow\n![](attachment:image.png)", "![Data flow](flow.png)", '<img src="data_flow.png">', "![](dataflow.jpg)"],
+)
+def test_a_picture_is_for_a_person_to_look_at(handed, assignment: Assignment, text: str) -> None:  # type: ignore[no-untyped-def]
+    found = diagram.find(handed(text), assignment)
+    with pytest.raises(Prevented, match="person"):
+        found.flow("2.1", least=2)
+    with pytest.raises(Prevented, match="person"):
+        found.labels("2.2", least=2)
+
+
+def test_a_picture_that_a_cell_shows_below_the_heading(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+    evidence = handed("## Data flow", "%code\nImage('x.png')", "## Data", "%code\nx", images=[1])
+    with pytest.raises(Prevented):
+        diagram.find(evidence, assignment).flow("2.1", least=2)
+
+
+def test_a_picture_elsewhere_is_none_of_it(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+    evidence = handed("## Loss\n![loss](loss.png)", "%code\nx", images=[1])
+    assert diagram.find(evidence, assignment).flow("2.1", least=2).count == 0
+
+
+def test_text_that_suffices_needs_no_picture(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+    assert _flow(handed(f"{NUMBERED}\n![](attachment:x.png)"), assignment, least=5) == WHOLE
+
+
+def test_nothing_at_all(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(Missing):
+        diagram.find(handed("%code\nx = 1"), assignment)

@@ -1,0 +1,72 @@
+"""What is written about the curves, held against the curves."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+
+from checks.seq2seq import check_task7_observations as checks
+from grader.model.assignment import Assignment
+from grader.roles import answers
+from grader.roles.training import Training
+
+RISING = {"loss": (2.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.1, 0.1), "val_loss": (2.0, 1.2, 1.3, 1.4, 1.6, 1.8, 1.9, 2.0)}
+FALLING = {"loss": (2.0, 1.5, 1.0), "val_loss": (2.0, 1.5, 1.05), "accuracy": (0.5, 0.8, 0.99)}
+FLAT = {"loss": (2.0, 1.95, 1.9), "accuracy": (0.1, 0.1, 0.1)}
+
+
+class _Curves:
+    def __init__(self, curves: dict[str, tuple[float, ...]]) -> None:
+        self._curves = curves
+
+    def curve(self, name: str) -> tuple[float, ...]:
+        return self._curves.get(name, ())
+
+
+NONE = "## Overfitting\nTraining and validation loss stay close, so there was no overfitting in my model."
+SOME = "## Overfitting\nThe validation loss is above the training loss, so my model overfits."
+BOTH = f"{SOME}\nThe second one did not overfit: its validation loss follows its training loss."
+
+
+@pytest.mark.parametrize(
+    ("text", "curves", "passes"),
+    [
+        (NONE, FALLING, True),
+        (NONE, RISING, False),
+        (SOME, RISING, True),
+        (SOME, FALLING, False),
+        (BOTH, RISING, True),
+        (NONE, {}, True),
+    ],
+)
+def test_overfitting(handed, assignment: Assignment, text: str, curves, passes: bool) -> None:  # type: ignore[no-untyped-def]
+    said: list[str] = []
+    found = answers.find(handed(text), assignment)
+    training = cast(Training, _Curves(curves))
+    if passes:
+        checks.check_overfitting_in_this_run(found, training, said.append)
+    else:
+        with pytest.raises(AssertionError, match="contradicts"):
+            checks.check_overfitting_in_this_run(found, training, said.append)
+        assert "But in the recorded run the validation loss" in said[0]
+
+
+FITS = "## Underfitting\nThe training loss fell far and the accuracy is high, so there is no underfitting."
+UNDERFITS = "## Underfitting\nThe training loss stayed high, so my model underfits."
+
+
+@pytest.mark.parametrize(
+    ("text", "curves", "passes"),
+    [(FITS, FALLING, True), (FITS, FLAT, False), (UNDERFITS, FLAT, True), (UNDERFITS, FALLING, False)],
+)
+def test_underfitting(handed, assignment: Assignment, text: str, curves, passes: bool) -> None:  # type: ignore[no-untyped-def]
+    said: list[str] = []
+    found = answers.find(handed(text), assignment)
+    training = cast(Training, _Curves(curves))
+    if passes:
+        checks.check_underfitting_in_this_run(found, training, said.append)
+    else:
+        with pytest.raises(AssertionError, match="contradicts"):
+            checks.check_underfitting_in_this_run(found, training, said.append)
+    assert said
