@@ -34,7 +34,7 @@ def fit(pairs: Pairs, seed: int, seconds: float, settings: Settings) -> Fitted:
     arrays = make_arrays(pairs, sources, targets, source_length, target_length)
     size = settings.units
     model = build_model(len(sources), len(targets), size, size, attention=settings.attention)
-    prepare(model, settings)
+    model = prepare(model, settings)
     inputs = [arrays.encoder_input, arrays.decoder_input]
     spent = fit_within(model, inputs, arrays.decoder_target, settings.batch_size, seconds)
     translator = Translator(*build_inference_models(model), sources, targets, target_length)

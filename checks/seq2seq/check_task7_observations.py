@@ -93,8 +93,10 @@ def check_speaks_of_stability(answers: Answers, training: Training, found: Found
 
     Try: a sentence on the shape of your loss curve from epoch to epoch.
     """
+    hit = answers.concept("7.5", "shape")
+    found(hit.sentence_for_student)
     assert training.cells, "nothing was trained whose stability could be observed"
-    _says(answers.concept("7.5", "shape"), found)
+    assert hit.credited, hit.reason
 
 
 def _says(hit: Hit, found: Found) -> None:

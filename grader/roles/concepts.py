@@ -87,8 +87,8 @@ class Reader:
     def __init__(self, question: Question, sentences: Sequence[Sentence], *, loose: bool = False) -> None:
         """With `loose` the text stands under no question, so that more is asked of a sentence.
 
-        It must be longer, must name what it speaks of, and a misconception counts only where it stands beside what would
-        be credited: in a heap of unrelated text it need not belong to this answer.
+        It must be longer, must name what it speaks of, and a misconception counts only where it stands beside what
+        would be credited: in a heap of unrelated text it need not belong to this answer.
         """
         self._question = question
         self._loose = loose
@@ -143,7 +143,7 @@ class Reader:
             if number == 0:
                 # "cannot keep ...": a denial that is part of what is said denies nothing else in the sentence.
                 meant = concept.either_way or any(language.has_denial(match.group()) for match in matches)
-            # The first mention is what the sentence is about; of the other expressions any that stands undenied will do.
+            # The first mention is what the sentence is about; of the other expressions any undenied one will do.
             looked_at = matches[:1] if number == 0 else matches
             if not meant and all(language.is_denied(text, *match.span()) for match in looked_at):
                 denied = True

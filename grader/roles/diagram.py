@@ -7,8 +7,8 @@ them. A picture that was drawn elsewhere cannot be read; then a person must look
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from grader.model.assignment import Assignment, Concept, Question
 from grader.model.evidence import Basis, Evidence, Figure
@@ -17,6 +17,7 @@ from grader.model.judging import Prevented
 from grader.roles import stops, textsources, textties
 from grader.roles import textlanguage as language
 from grader.roles.textblocks import ARROWS, BlockKind
+from grader.roles.textregions import Region, text_regions
 from grader.roles.textsources import Passage, Source
 from grader.roles.textties import Tied, pattern
 
@@ -24,23 +25,8 @@ DRAWING = r"annotate\(|Fancy(?:Arrow|Bbox)|add_patch|\.arrow\(|\.text\(|graphviz
 MOST_MENTIONS = 2000
 LEAST_DRAWN = 3
 LEAST_TOLD = 4
-"""Parts from which on lines with arrows, or sentences, that stand under no heading of the task are taken for the flow."""
+"""Parts from which on arrows, or sentences, that stand under no heading of the task are taken for the flow."""
 LEAST_FIGURE_TEXTS = 3
-LEAST_ARROWS = 2
-LEAST_NAMED = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Region:
-    """One figure, or one stretch of text, that may show the flow."""
-
-    pieces: tuple[str, ...]
-    """Lines and sentences in order; what denies or only asks is left out."""
-    place: str
-    tied: bool = False
-    drawn: bool = False
-    """A figure: its texts have no order."""
-    arrows: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +70,9 @@ class Picture:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagram:
     assignment: Assignment
-    figures: tuple[Region, ...]
+    evidence: Evidence
+    figures: tuple[tuple[Region, tuple[str, ...]], ...]
+    """Each with the questions whose heading it stands under."""
     tied: tuple[Tied, ...]
     pictures: tuple[Picture, ...]
     basis: tuple[Basis, ...]
@@ -104,19 +92,33 @@ class Diagram:
 
     def _best(self, asked: Question, least: int, *, ordered: bool) -> Parts:
         best = Parts(asked=asked.concepts, found=(), region=None, ordered=ordered)
-        for region in (*self.figures, *text_regions(asked, self.tied)):
+        for region in (*self._drawn(asked), *text_regions(asked, self.tied)):
             found = _in_order(asked, region) if ordered and not region.drawn else _anywhere(asked, region)
             if len(found) < (1 if region.tied else LEAST_DRAWN if region.arrows else LEAST_TOLD):
                 continue
             if len(found) > best.count:
                 best = Parts(asked=asked.concepts, found=found, region=region, ordered=ordered)
-        picture = next((each for each in self.pictures if asked.id in each.questions), None)
-        if best.count < least and picture is not None:
-            raise Prevented(
-                Cause.GRADER,
-                f"A picture in {picture.place} may show it. Pictures cannot be read here, so a person must look.",
-            )
+        if best.count < least:
+            self._refer(asked)
         return best
+
+    def _drawn(self, asked: Question) -> Iterator[Region]:
+        for region, questions in self.figures:
+            yield replace(region, tied=any(textties.same_task(asked.id, other) for other in questions))
+
+    def _refer(self, asked: Question) -> None:
+        """Raises `Prevented` where what cannot be read, or was not drawn in this run, may show the rest."""
+        picture = next((each for each in self.pictures if asked.id in each.questions), None)
+        if picture is not None:
+            said = "Pictures cannot be read here, so a person must look."
+            raise Prevented(Cause.GRADER, f"A picture in {picture.place} may show it. {said}")
+        sources = {cell.index: cell.source for cell in self.evidence.submission.code}
+        for stop in stops.stops(self.evidence):
+            source = sources.get(stop.cell, "")
+            if re.search(DRAWING, source) and _names(asked, source) >= LEAST_DRAWN:
+                reason = stops.absent(self.evidence, "The data flow was not drawn.", re.escape(source[:2000]))
+                if isinstance(reason, Prevented):
+                    raise reason
 
 
 def find(evidence: Evidence, assignment: Assignment) -> Diagram:
@@ -126,11 +128,12 @@ def find(evidence: Evidence, assignment: Assignment) -> Diagram:
     """
     found = textsources.passages(evidence)
     tied = textties.tie(found, assignment.questions)
-    figures = list(_figures(evidence))
+    figures = list(_figures(evidence, tied))
     if not figures and not any(passage.text or passage.kind is BlockKind.PICTURE for passage in found):
         raise stops.absent(evidence, "No diagram and no text was found.", DRAWING)
     return Diagram(
         assignment=assignment,
+        evidence=evidence,
         figures=tuple(figures),
         tied=tuple(tied),
         pictures=tuple(_pictures(evidence, assignment, tied)),
@@ -138,11 +141,18 @@ def find(evidence: Evidence, assignment: Assignment) -> Diagram:
     )
 
 
-def _figures(evidence: Evidence) -> Iterator[Region]:
+def _names(asked: Question, text: str) -> int:
+    """How many parts are named in a text."""
+    return sum(any(pattern(way[-1]).search(text) for way in concept.ways) for concept in asked.concepts)
+
+
+def _figures(evidence: Evidence, tied: Sequence[Tied]) -> Iterator[tuple[Region, tuple[str, ...]]]:
+    headings = _headings(tied)
     for figure in evidence.reported.figures:
         texts = tuple(_texts(figure))
         if len(texts) >= LEAST_FIGURE_TEXTS:
-            yield Region(pieces=texts, place=f"cell {figure.cell + 1}", tied=True, drawn=True)
+            region = Region(pieces=texts, place=f"cell {figure.cell + 1}", drawn=True, arrows=1)
+            yield region, _above(headings, figure.cell)
 
 
 def _texts(figure: Figure) -> Iterator[str]:
@@ -153,96 +163,31 @@ def _texts(figure: Figure) -> Iterator[str]:
     yield from (" ".join(text.split()) for text in figure.texts if text.strip())
 
 
-def text_regions(question: Question, tied: Iterable[Tied]) -> Iterator[Region]:
-    """Stretches of text that may show the flow: what stands under the question, and any that has arrows or says so."""
-    run: list[Tied] = []
-    key: tuple[object, ...] = ()
-    for each in tied:
-        here = _is_here(question, each)
-        where = () if here else (each.passage.trail, each.passage.place)
-        now = (each.passage.container, here, where, each.passage.source is Source.OUTPUT)
-        if now != key and run:
-            yield from _region(question, run)
-            run = []
-        key = now
-        run.append(each)
-    if run:
-        yield from _region(question, run)
+def _headings(tied: Sequence[Tied]) -> dict[int, tuple[str, ...]]:
+    """The questions that the end of each Markdown cell is tied to."""
+    return {
+        each.passage.cell: each.questions
+        for each in tied
+        if each.passage.cell is not None and each.passage.source is Source.NOTEBOOK
+    }
 
 
-def _region(question: Question, run: Sequence[Tied]) -> Iterator[Region]:
-    here, place = _is_here(question, run[0]), run[0].passage.place
-    pieces = tuple(piece for each in run for piece in _pieces(each, here))
-    if here:
-        arrows = sum(len(ARROWS.findall(piece)) for piece in pieces)
-        if arrows or not _is_salad(run):
-            yield Region(pieces=pieces, place=place, tied=True, arrows=arrows)
-        return
-    for each in run:
-        drawn = tuple(_pieces(each, here))
-        arrows = sum(len(ARROWS.findall(piece)) for piece in drawn)
-        if arrows >= LEAST_ARROWS and _names_parts(question, drawn):
-            yield Region(pieces=drawn, place=each.passage.place, arrows=arrows)
-    # Sentences under another question's heading are that one's answer.
-    told = [each for each in run if not each.questions]
-    near = " ".join((*run[0].passage.trail[-2:], *(each.text for each in told)))
-    if any(pattern(cue).search(near) for cue in question.cues) and not _is_salad(told):
-        yield Region(pieces=tuple(piece for each in told for piece in _pieces(each, here)), place=place)
-
-
-def _is_salad(run: Sequence[Tied]) -> bool:
-    """Whether the prose among these passages is a list of key words; nobody writes prose into a drawing."""
-    return language.is_salad("\n".join(each.text for each in run if each.passage.is_prose))
-
-
-def _is_here(question: Question, tied: Tied) -> bool:
-    """Whether a passage stands under the question, or under another of its task: one diagram answers them all."""
-    return any(textties.same_task(question.id, other) for other in tied.questions)
-
-
-def _names_parts(question: Question, pieces: Sequence[str]) -> bool:
-    """Whether two parts or more are named; an arrow alone may lead from a sentence to its translation."""
-    text = "\n".join(pieces)
-    named = [any(pattern(way[-1]).search(text) for way in concept.ways) for concept in question.concepts]
-    return sum(named) >= LEAST_NAMED
-
-
-def _pieces(each: Tied, here: bool) -> Iterator[str]:
-    """The lines and sentences of a passage that may show something."""
-    passage = each.passage
-    if passage.kind is BlockKind.HEADING:
-        return
-    if passage.kind is BlockKind.FENCE and passage.block.label in ("python", "py", "bash", "sh", "shell"):
-        return
-    if passage.kind is BlockKind.PICTURE and not here:
-        return
-    text = each.text if passage.kind is not BlockKind.ROW else f"{passage.block.label} | {each.text}"
-    if passage.kind is BlockKind.FENCE:
-        yield from (line for line in text.splitlines()[:400] if line.strip())
-        return
-    for sentence in language.sentences(text):
-        drawn = ARROWS.search(sentence) and not language.is_announcement(sentence)
-        if drawn or not language.is_question(sentence):
-            yield sentence
+def _above(headings: dict[int, tuple[str, ...]], cell: int) -> tuple[str, ...]:
+    before = [index for index in headings if index < cell]
+    return headings[max(before)] if before else ()
 
 
 def _pictures(evidence: Evidence, assignment: Assignment, tied: Sequence[Tied]) -> Iterator[Picture]:
-    everything = tuple(question.id for question in assignment.questions)
-    by_cell: dict[int, tuple[str, ...]] = {}
     for each in tied:
-        if each.passage.cell is not None and each.passage.source is Source.NOTEBOOK:
-            by_cell[each.passage.cell] = each.questions
         if each.passage.kind is BlockKind.PICTURE:
-            named = _named(assignment, each.passage)
-            if each.questions or named:
-                yield Picture(place=each.passage.place, questions=(*each.questions, *named))
+            questions = (*each.questions, *_named(assignment, each.passage))
+            if questions:
+                yield Picture(place=each.passage.place, questions=questions)
+    headings = _headings(tied)
     drawn = {figure.cell for figure in evidence.reported.figures}
     for output in evidence.reported.outputs:
-        if output.image and output.cell not in drawn:
-            before = [cell for cell in by_cell if cell < output.cell]
-            questions = by_cell[max(before)] if before else ()
-            if questions and everything:
-                yield Picture(place=f"the output of cell {output.cell + 1}", questions=questions)
+        if output.image and output.cell not in drawn and (questions := _above(headings, output.cell)):
+            yield Picture(place=f"the output of cell {output.cell + 1}", questions=questions)
 
 
 def _named(assignment: Assignment, passage: Passage) -> tuple[str, ...]:

@@ -165,7 +165,12 @@ def _fence(lines: list[str], at: int, fence: re.Match[str]) -> tuple[int, list[B
 def _item(lines: list[str], at: int, item: re.Match[str]) -> tuple[int, list[Block]]:
     """An item and the indented lines that continue it."""
     texts, end = [item[2]], at + 1
-    while end < len(lines) and re.match(r"\s{2,}\S", lines[end]) and not _ITEM.match(lines[end]) and not _FENCE.match(lines[end]):
+    while (
+        end < len(lines)
+        and re.match(r"\s{2,}\S", lines[end])
+        and not _ITEM.match(lines[end])
+        and not _FENCE.match(lines[end])
+    ):
         texts.append(lines[end].strip())
         end += 1
     raw = "\n".join(lines[at:end])

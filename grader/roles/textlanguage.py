@@ -64,14 +64,14 @@ _EXPLAINING = re.compile(
     r"|struggles?|does|do|only|instead|without|not|helps?|lets?|allows?|sees?|seen|learns?|learned)\b|n['’]t\b"
 )
 _TASK_WORDS = re.compile(
-    r"^\W*(?:please\s+)?(?:explain|describe|discuss|draw|write|compare|define|outline|provide|clearly label|comment on"
-    r"|plot|implement|in your own words"
+    r"^\W{0,6}(?:please\s+)?(?:explain|describe|discuss|draw|write|compare|define|outline|provide|clearly label"
+    r"|comment on|plot|implement|in your own words"
     r"|(?:answer|state|label|summari[sz]e|list|give|include|mention) (?:the|a|an|your|what|why|how|all|at least|any)"
     r"|(?:what|why|how) (?:is|are|does|do|did|can|would|might)\b.{0,80}$)\b"
 )
 
 _ANNOUNCEMENT = re.compile(
-    r"^\W*(?:(?:task|part|question|q)?\W*\d[\d.]*\W+)?(?:i |we |have |this (?:section|document|file) )*"
+    r"^\W{0,6}(?:(?:task|part|question|q)?\W{0,3}\d[\d.]{0,4}\W{1,4})?(?:i |we |have |this (?:section|document|file) )*"
     r"(?:described|explained|discussed|label+ed|answered|covered|compared|outlined|summari[sz]ed|describes|explains"
     r"|discusses|answers|covers)\b"
 )
@@ -134,12 +134,12 @@ def is_general(text: str) -> bool:
 
 def is_question(text: str) -> bool:
     """Whether a sentence asks, sets a task, or only announces that one was done."""
-    return text.rstrip().endswith("?") or bool(_TASK_WORDS.search(text.lower())) or is_announcement(text)
+    return text.rstrip().endswith("?") or bool(_TASK_WORDS.match(text.lower())) or is_announcement(text)
 
 
 def is_announcement(text: str) -> bool:
     """Whether a sentence says that something was said elsewhere: "Task 1: Explained how ..."."""
-    return bool(_ANNOUNCEMENT.search(text.lower()))
+    return bool(_ANNOUNCEMENT.match(text.lower()))
 
 
 def prose_share(text: str) -> float:

@@ -197,12 +197,13 @@ def _losses(evidence: Evidence, loss: Callable[[int], float]) -> Evidence:
     return _outputs(_figures(_fits(evidence, change), redraw), reprint)
 
 
-@record("4.8/loss_falls_clearly")
+# What is observed of overfitting no longer fits a training loss that stays far above the validation loss.
+@record("4.8/loss_falls_clearly", "7.3/overfitting_in_this_run")
 def loss_falls_by_a_twentieth(evidence: Evidence) -> Evidence:
     return _losses(evidence, lambda epoch: 4.0 - 0.01 * epoch)
 
 
-@record("4.8/loss_falls_clearly", "4.8/loss_falls_a_little")
+@record("4.8/loss_falls_clearly", "4.8/loss_falls_a_little", "7.3/overfitting_in_this_run")
 def loss_is_flat_within_noise(evidence: Evidence) -> Evidence:
     return _losses(evidence, lambda epoch: 4.0 + 0.004 * (epoch % 3))
 

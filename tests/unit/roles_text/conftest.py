@@ -42,6 +42,7 @@ def handed() -> Handed:
         saved: Sequence[tuple[int, str]] = (),
         figures: Sequence[Figure] = (),
         images: Sequence[int] = (),
+        error: str | None = None,
         **observed: Any,
     ) -> Evidence:
         found = tuple(
@@ -57,7 +58,7 @@ def handed() -> Handed:
             Document(name=name, kind=DocumentKind.README if "README" in name else DocumentKind.OTHER, text=text)
             for name, text in (documents or {}).items()
         )
-        shown = [Output(cell=cell, text=text) for cell, text in outputs]
+        shown = [Output(cell=cell, text=text, error=error) for cell, text in outputs]
         shown.extend(Output(cell=cell, text="<Figure>", image="ab") for cell in images)
         settings: dict[str, Any] = {"end": RunEnd.COMPLETED, "sandbox": "none", "seconds": 1.0, "peak_memory": 1}
         return Evidence(

@@ -2,78 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from grader.model.assignment import Assignment
-from grader.model.evidence import Basis
+from grader.model.evidence import Basis, Evidence
 from grader.model.judging import Missing
 from grader.roles import answers
+from grader.roles.answers import Hit
+
+Handed = Callable[..., Evidence]
 
 SAID = "An LSTM adds three gates and a cell state, so that it can keep what it has read."
 QUESTION = "What is the difference between RNN and LSTM?"
 
 
-def _hit(evidence, assignment: Assignment):  # type: ignore[no-untyped-def]
+def _hit(evidence: Evidence, assignment: Assignment) -> Hit:
     return answers.find(evidence, assignment).concept("1.1", "lstm_adds")
 
 
-def test_in_a_cell(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_in_a_cell(handed: Handed, assignment: Assignment) -> None:
     hit = _hit(handed("# Work", f"## {QUESTION}\n{SAID}"), assignment)
     assert (hit.credited, hit.tied, hit.finding.place) == (True, True, "cell 2")
 
 
 @pytest.mark.parametrize("name", ["answers.docx", "README.md", "théorie – 2.txt"])
-def test_in_a_document(handed, assignment: Assignment, name: str) -> None:  # type: ignore[no-untyped-def]
+def test_in_a_document(handed: Handed, assignment: Assignment, name: str) -> None:
     hit = _hit(handed("%code\nx = 1", documents={name: f"1. {QUESTION}\n\n{SAID}"}), assignment)
     assert (hit.credited, hit.finding.place) == (True, name)
 
 
-def test_in_comments_and_strings(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_in_comments_and_strings(handed: Handed, assignment: Assignment) -> None:
     comment = "\n".join(f"# {line}" for line in (f"Q1. {QUESTION}", SAID))
     assert _hit(handed(f"%code\n{comment}\nx = 1"), assignment).finding.place == "a comment in cell 1"
     assert _hit(handed(f'%code\n"""{QUESTION}\n{SAID}"""'), assignment).credited
 
 
-def test_a_docstring_describes_code_and_answers_nothing(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_a_docstring_describes_code_and_answers_nothing(handed: Handed, assignment: Assignment) -> None:
     evidence = handed(f'%code\ndef build():\n    """{SAID}"""\n    return 1', "Some text of mine.")
     assert not _hit(evidence, assignment).credited
 
 
-def test_printed_by_a_cell(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_printed_by_a_cell(handed: Handed, assignment: Assignment) -> None:
     evidence = handed("%code\nprint(text)", outputs=[(0, f"Epoch 1/10\n5/5 ━━━━ 0s\n{SAID}\n")])
     found = answers.find(evidence, assignment)
     assert found.concept("1.1", "lstm_adds").finding.place == "the output of cell 1"
     assert found.basis == (Basis.REPORTED, Basis.SUBMITTED)
 
 
-def test_in_one_block_without_any_structure(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_in_one_block_without_any_structure(handed: Handed, assignment: Assignment) -> None:
     hit = _hit(handed(f"This is my work on translation. A plain RNN forgets early words. {SAID}"), assignment)
     assert (hit.credited, hit.tied) == (True, False)
 
 
-def test_a_wrong_answer_stands_though_something_right_is_said_elsewhere(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_a_wrong_answer_stands_though_something_right_is_said_elsewhere(handed: Handed, assignment: Assignment) -> None:
     evidence = handed(f"## {QUESTION}\nAn LSTM does not have gates or any other additional state.", f"# Model\n{SAID}")
     assert not _hit(evidence, assignment).credited
 
 
-def test_an_answer_to_another_task_s_question_is_not_used(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_an_answer_to_another_task_s_question_is_not_used(handed: Handed, assignment: Assignment) -> None:
     evidence = handed("## Overfitting\nThe model can be improved by attention, I think, since it overfits.")
     assert not answers.find(evidence, assignment).concepts("8.3")
 
 
-def test_no_text_at_all(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_no_text_at_all(handed: Handed, assignment: Assignment) -> None:
     with pytest.raises(Missing):
         answers.find(handed("%code\nx = 1"), assignment)
     with pytest.raises(Missing):
         answers.find(handed(), assignment)
 
 
-def test_what_was_given_earns_nothing(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_what_was_given_earns_nothing(handed: Handed, assignment: Assignment) -> None:
     cells = [text for question in assignment.questions for text in (question.text, *question.given)]
     found = answers.find(handed(*cells, "Written by me."), assignment)
     assert [hit for question in assignment.questions for hit in found.concepts(question.id)] == []
 
 
-def test_why_nothing_was_found_is_told_by_what_was_found(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_why_nothing_was_found_is_told_by_what_was_found(handed: Handed, assignment: Assignment) -> None:
     evidence = handed("## How can the model be improved?\nAdding attention would not help at all.")
     assert "opposite" in answers.find(evidence, assignment).first_miss("8.3").sentence_for_student

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from grader.model.assignment import Assignment
+from grader.model.evidence import Evidence
 from grader.model.judging import Missing
 from grader.roles import comments, textcode
+
+Handed = Callable[..., Evidence]
 
 
 @pytest.mark.parametrize(
@@ -51,8 +56,14 @@ def test_not_explaining(text: str) -> None:
 
 
 def test_comments_and_docstrings_are_found_and_strings_are_not() -> None:
-    source = '%pip install x\n"""About all."""\nurl = "http://x#y"  # beside code\ndef f():\n    """Docstring."""\n    # inner'
-    assert [comment.text for comment in textcode.comments(source)] == ["About all.", "beside code", "Docstring.", "inner"]
+    code = 'url = "http://x#y"  # beside code\ndef f():\n    """Docstring."""\n    # inner'
+    source = f'%pip install x\n"""About all."""\n{code}'
+    assert [comment.text for comment in textcode.comments(source)] == [
+        "About all.",
+        "beside code",
+        "Docstring.",
+        "inner",
+    ]
 
 
 @pytest.mark.parametrize("source", ["x = (\n# one comment", "'''open\n# two", "def f(:\n  # three", "\x00\n# four"])
@@ -60,7 +71,7 @@ def test_code_that_python_cannot_read_has_comments_all_the_same(source: str) -> 
     textcode.comments(source)
 
 
-def test_they_are_counted_once_each_and_by_cell(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_they_are_counted_once_each_and_by_cell(handed: Handed, assignment: Assignment) -> None:
     body = "a = 1\nb = 2\nc = 3\nd = 4\ne = 5"
     evidence = handed(f"%code\n# keep only the last states\n{body}", f"%code\n# keep only the last states\n{body}")
     found = comments.find(evidence, assignment)
@@ -68,6 +79,6 @@ def test_they_are_counted_once_each_and_by_cell(handed, assignment: Assignment) 
     assert "cell 1" in found.sentence_for_student
 
 
-def test_no_code(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_no_code(handed: Handed, assignment: Assignment) -> None:
     with pytest.raises(Missing):
         comments.find(handed("text", "%code\n# Your code here"), assignment)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from grader.model.assignment import Assignment
-from grader.model.evidence import Axes, Basis, Figure, Heatmap
+from grader.model.evidence import Axes, Basis, CellEnd, CellRun, Evidence, Figure, Heatmap, RunEnd
+from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
 from grader.roles import diagram
+
+Handed = Callable[..., Evidence]
 
 WHOLE = ["input", "encoder", "context", "decoder", "output"]
 ASCII = """```
@@ -29,11 +34,11 @@ NUMBERED = """## Data flow
 """
 
 
-def _flow(evidence, assignment: Assignment, least: int = 0) -> list[str]:  # type: ignore[no-untyped-def]
+def _flow(evidence: Evidence, assignment: Assignment, least: int = 0) -> list[str]:
     return [part.id for part in diagram.find(evidence, assignment).flow("2.1", least=least).found]
 
 
-def _labels(evidence, assignment: Assignment, least: int = 0) -> int:  # type: ignore[no-untyped-def]
+def _labels(evidence: Evidence, assignment: Assignment, least: int = 0) -> int:
     return diagram.find(evidence, assignment).labels("2.2", least=least).count
 
 
@@ -48,18 +53,18 @@ def _labels(evidence, assignment: Assignment, least: int = 0) -> int:  # type: i
         NUMBERED,
     ],
 )
-def test_whole_flows(handed, assignment: Assignment, text: str) -> None:  # type: ignore[no-untyped-def]
+def test_whole_flows(handed: Handed, assignment: Assignment, text: str) -> None:
     evidence = handed(text)
     assert _flow(evidence, assignment) == WHOLE
     assert _labels(evidence, assignment) == 4
 
 
-def test_stations_out_of_order_are_not_a_flow(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_stations_out_of_order_are_not_a_flow(handed: Handed, assignment: Assignment) -> None:
     evidence = handed("## Data flow\noutput sequence -> decoder -> context vector -> encoder -> input sequence")
     assert len(_flow(evidence, assignment)) == 1
 
 
-def test_what_is_denied_is_not_shown(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_denied_is_not_shown(handed: Handed, assignment: Assignment) -> None:
     text = "## Data flow\nThe input does not enter the encoder. No context reaches the decoder, and it has no output."
     assert _flow(handed(text), assignment) == []
 
@@ -67,31 +72,32 @@ def test_what_is_denied_is_not_shown(handed, assignment: Assignment) -> None:  #
 @pytest.mark.parametrize(
     "text",
     [
-        "## Task 2: Data flow\nDraw or describe how data flows through an encoder-decoder. Label the *input sequence*, the "
-        "*hidden states*, the *context vector* and the *output sequence*.",
+        "## Task 2: Data flow\nDraw or describe how data flows through an encoder-decoder. Label the *input "
+        "sequence*, the *hidden states*, the *context vector* and the *output sequence*.",
         "## Data flow\nInput sequence, hidden states, context vector, output sequence, encoder, decoder, LSTM, labels.",
         "Task 2: Described the data flow, labelling input sequence, hidden states, context vector and output sequence.",
     ],
 )
-def test_the_task_itself_and_key_words_show_nothing(handed, assignment: Assignment, text: str) -> None:  # type: ignore[no-untyped-def]
+def test_the_task_itself_and_key_words_show_nothing(handed: Handed, assignment: Assignment, text: str) -> None:
     assert _flow(handed(text), assignment) == []
     assert _labels(handed(text), assignment) == 0
 
 
-def test_translations_with_arrows_are_no_flow(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_translations_with_arrows_are_no_flow(handed: Handed, assignment: Assignment) -> None:
     evidence = handed("%code\nx", outputs=[(0, "input words -> les mots\nthe output word -> le mot\n")])
     assert _flow(evidence, assignment) == []
 
 
-def test_an_answer_on_the_roles_is_not_the_data_flow(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
-    text = "## Roles of the encoder and decoder\nThe input passes the encoder. The context starts the decoder. It gives output."
+def test_an_answer_on_the_roles_is_not_the_data_flow(handed: Handed, assignment: Assignment) -> None:
+    said = "The input passes the encoder. The context starts the decoder. It gives the output."
+    text = f"## Roles of the encoder and decoder\n{said}"
     assert _flow(handed(text), assignment) == []
 
 
 TEXTS = ("Input sequence", "Encoder LSTM\nHidden states", "Context vector", "Decoder", "Output sequence")
 
 
-def test_a_figure(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_a_figure(handed: Handed, assignment: Assignment) -> None:
     figure = Figure(cell=2, title="", axes=(Axes(texts=TEXTS),))
     found = diagram.find(handed(figures=[figure]), assignment)
     flow = found.flow("2.1", least=5)
@@ -101,7 +107,7 @@ def test_a_figure(handed, assignment: Assignment) -> None:  # type: ignore[no-un
     assert found.basis == (Basis.REPORTED, Basis.SUBMITTED)
 
 
-def test_a_heatmap_is_no_diagram(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_a_heatmap_is_no_diagram(handed: Handed, assignment: Assignment) -> None:
     axes = Axes(texts=TEXTS, heatmaps=(Heatmap(rows=1, columns=1),))
     evidence = handed("Some text.", figures=[Figure(cell=0, title="", axes=(axes,))])
     assert _flow(evidence, assignment) == []
@@ -109,9 +115,14 @@ def test_a_heatmap_is_no_diagram(handed, assignment: Assignment) -> None:  # typ
 
 @pytest.mark.parametrize(
     "text",
-    ["## Data flow\n![](attachment:image.png)", "![Data flow](flow.png)", '<img src="data_flow.png">', "![](dataflow.jpg)"],
+    [
+        "## Data flow\n![](attachment:image.png)",
+        "![Data flow](flow.png)",
+        '<img src="data_flow.png">',
+        "![](dataflow.jpg)",
+    ],
 )
-def test_a_picture_is_for_a_person_to_look_at(handed, assignment: Assignment, text: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_picture_is_for_a_person_to_look_at(handed: Handed, assignment: Assignment, text: str) -> None:
     found = diagram.find(handed(text), assignment)
     with pytest.raises(Prevented, match="person"):
         found.flow("2.1", least=2)
@@ -119,21 +130,40 @@ def test_a_picture_is_for_a_person_to_look_at(handed, assignment: Assignment, te
         found.labels("2.2", least=2)
 
 
-def test_a_picture_that_a_cell_shows_below_the_heading(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_a_picture_that_a_cell_shows_below_the_heading(handed: Handed, assignment: Assignment) -> None:
     evidence = handed("## Data flow", "%code\nImage('x.png')", "## Data", "%code\nx", images=[1])
     with pytest.raises(Prevented):
         diagram.find(evidence, assignment).flow("2.1", least=2)
 
 
-def test_a_picture_elsewhere_is_none_of_it(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_a_picture_elsewhere_is_none_of_it(handed: Handed, assignment: Assignment) -> None:
     evidence = handed("## Loss\n![loss](loss.png)", "%code\nx", images=[1])
     assert diagram.find(evidence, assignment).flow("2.1", least=2).count == 0
 
 
-def test_text_that_suffices_needs_no_picture(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_text_that_suffices_needs_no_picture(handed: Handed, assignment: Assignment) -> None:
     assert _flow(handed(f"{NUMBERED}\n![](attachment:x.png)"), assignment, least=5) == WHOLE
 
 
-def test_nothing_at_all(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_at_all(handed: Handed, assignment: Assignment) -> None:
     with pytest.raises(Missing):
         diagram.find(handed("%code\nx = 1"), assignment)
+
+
+def test_a_drawing_that_the_run_did_not_reach(handed: Handed, assignment: Assignment) -> None:
+    """The data file was missing; the cell that draws was never run."""
+    drawing = (
+        'ax.annotate("encoder", xy)\nax.text(0, 0, "context vector")\nax.text(0, 1, "decoder")\nax.text(1, 1, "input")'
+    )
+    evidence = handed(
+        "%code\nopen('x')",
+        f"%code\n{drawing}",
+        "Some text.",
+        end=RunEnd.KERNEL_DIED,
+        cells=(CellRun(cell=0, end=CellEnd.ERROR), CellRun(cell=1, end=CellEnd.NOT_RUN)),
+        outputs=[(0, "FileNotFoundError: x")],
+        error="FileNotFoundError",
+    )
+    with pytest.raises(Prevented) as raised:
+        diagram.find(evidence, assignment).flow("2.1", least=2)
+    assert raised.value.cause is Cause.NO_DATA

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 
 import pytest
 
 from grader.model.assignment import Assignment
+from grader.model.evidence import Evidence
 from grader.model.judging import Missing, Prevented
 from grader.roles import answers, comments, diagram, readme, sections
+
+Handed = Callable[..., Evidence]
 
 LENGTH = 60_000
 SECONDS = 6.0
 """For all five roles and three places; about a second on an idle machine."""
-WORDS = "the rnn lstm gates cell state encoder decoder attention context input output not overfitting loss -> is of . ? * # \n"
+WORDS = (
+    "the rnn lstm gates cell state encoder decoder attention context input output not overfitting -> is of . ? * # \n"
+)
 
 TEXTS = {
     "words": " ".join(random.Random(1).choice(WORDS.split(" ")) for _ in range(LENGTH // 5)),
@@ -36,7 +42,7 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("name", list(TEXTS))
-def test_hostile(handed, assignment: Assignment, name: str) -> None:  # type: ignore[no-untyped-def]
+def test_hostile(handed: Handed, assignment: Assignment, name: str) -> None:
     text = TEXTS[name]
     began = time.monotonic()
     for evidence in (

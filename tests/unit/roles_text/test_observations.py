@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 import pytest
 
 from checks.seq2seq import check_task7_observations as checks
 from grader.model.assignment import Assignment
+from grader.model.evidence import Evidence
 from grader.roles import answers
 from grader.roles.training import Training
 
+Handed = Callable[..., Evidence]
+
 RISING = {"loss": (2.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.1, 0.1), "val_loss": (2.0, 1.2, 1.3, 1.4, 1.6, 1.8, 1.9, 2.0)}
-FALLING = {"loss": (2.0, 1.5, 1.0), "val_loss": (2.0, 1.5, 1.05), "accuracy": (0.5, 0.8, 0.99)}
+FALLING = {
+    "loss": (2.0, 1.8, 1.6, 1.4, 1.2, 1.0),
+    "val_loss": (2.0, 1.8, 1.6, 1.4, 1.2, 1.05),
+    "accuracy": (0.5, 0.6, 0.7, 0.8, 0.9, 0.99),
+}
 FLAT = {"loss": (2.0, 1.95, 1.9), "accuracy": (0.1, 0.1, 0.1)}
 
 
@@ -40,7 +48,9 @@ BOTH = f"{SOME}\nThe second one did not overfit: its validation loss follows its
         (NONE, {}, True),
     ],
 )
-def test_overfitting(handed, assignment: Assignment, text: str, curves, passes: bool) -> None:  # type: ignore[no-untyped-def]
+def test_overfitting(
+    handed: Handed, assignment: Assignment, text: str, curves: dict[str, tuple[float, ...]], passes: bool
+) -> None:
     said: list[str] = []
     found = answers.find(handed(text), assignment)
     training = cast(Training, _Curves(curves))
@@ -60,7 +70,9 @@ UNDERFITS = "## Underfitting\nThe training loss stayed high, so my model underfi
     ("text", "curves", "passes"),
     [(FITS, FALLING, True), (FITS, FLAT, False), (UNDERFITS, FLAT, True), (UNDERFITS, FALLING, False)],
 )
-def test_underfitting(handed, assignment: Assignment, text: str, curves, passes: bool) -> None:  # type: ignore[no-untyped-def]
+def test_underfitting(
+    handed: Handed, assignment: Assignment, text: str, curves: dict[str, tuple[float, ...]], passes: bool
+) -> None:
     said: list[str] = []
     found = answers.find(handed(text), assignment)
     training = cast(Training, _Curves(curves))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from grader.errors import MachineryError
 from grader.model.assignment import Assignment
 from grader.roles import questions
+from grader.roles.answers import Hit
+
+Read = Callable[..., dict[str, Hit]]
 
 GOOD = """
 [[question]]
@@ -69,7 +73,7 @@ def test_every_question_belongs_to_an_item(assignment: Assignment) -> None:
     assert [question.id for question in assignment.questions if question.id not in items] == []
 
 
-def test_every_accepted_wording_is_accepted(assignment: Assignment, read) -> None:  # type: ignore[no-untyped-def]
+def test_every_accepted_wording_is_accepted(assignment: Assignment, read: Read) -> None:
     refused = [
         f"{question.id}/{concept.id}: {phrase}"
         for question in assignment.questions

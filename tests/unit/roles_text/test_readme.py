@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from grader.model.assignment import Assignment
-from grader.model.evidence import RunEnd
+from grader.model.evidence import Evidence, RunEnd
 from grader.model.grade import Cause
 from grader.model.judging import Missing
 from grader.roles import readme
+
+Handed = Callable[..., Evidence]
 
 MODEL = "## Model\nThe encoder is an LSTM. Its states start the decoder, another LSTM with a softmax.\n"
 RUN = "## How to run\n```\npip install tensorflow\njupyter notebook x.ipynb\n```\n"
@@ -16,11 +21,11 @@ PAIRS = "## Samples\n| English | French |\n|---|---|\n| I am cold. | j'ai froid 
 SHOWN = "Input: i am cold\nOutput: <start> j'ai froid . <end>\nInput: go away\nOutput: va t'en !"
 
 
-def _readme(handed, assignment: Assignment, text: str, **more):  # type: ignore[no-untyped-def]
+def _readme(handed: Handed, assignment: Assignment, text: str, **more: Any) -> readme.Readme:
     return readme.find(handed("%code\nx = 1", documents={"README.md": text}, **more), assignment)
 
 
-def test_model_and_run(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_model_and_run(handed: Handed, assignment: Assignment) -> None:
     found = _readme(handed, assignment, f"# Work\nEncoder-decoder with LSTM.\n{MODEL}{RUN}")
     described = found.concept("S.2", "model")
     assert described.credited
@@ -29,18 +34,18 @@ def test_model_and_run(handed, assignment: Assignment) -> None:  # type: ignore[
     assert found.concept("S.3", "run").credited
 
 
-def test_a_title_describes_nothing(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_a_title_describes_nothing(handed: Handed, assignment: Assignment) -> None:
     found = _readme(handed, assignment, "# Encoder-decoder LSTM\nAn encoder-decoder model with LSTM layers.")
     assert not found.concept("S.2", "model").credited
 
 
-def test_sections_of_the_notebook_stand_for_a_readme(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_sections_of_the_notebook_stand_for_a_readme(handed: Handed, assignment: Assignment) -> None:
     found = readme.find(handed(f"# Work\n\n## README\n{MODEL.replace('## ', '### ')}\n## Other\nx"), assignment)
     assert not found.is_file
     assert found.concept("S.2", "model").credited
 
 
-def test_no_readme(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_no_readme(handed: Handed, assignment: Assignment) -> None:
     with pytest.raises(Missing):
         readme.find(handed("# Work\nSome text."), assignment)
 
@@ -54,17 +59,17 @@ def test_no_readme(handed, assignment: Assignment) -> None:  # type: ignore[no-u
         "Here we go\n\nEnglish: I am cold. | French: j'ai froid .\n",
     ],
 )
-def test_samples_in_their_forms(handed, assignment: Assignment, samples: str) -> None:  # type: ignore[no-untyped-def]
+def test_samples_in_their_forms(handed: Handed, assignment: Assignment, samples: str) -> None:
     found = _readme(handed, assignment, samples, outputs=[(0, SHOWN)]).samples("S.4")
     assert found.credited
     assert len(found.shown) == len(found.quoted) > 0
 
 
-def test_saved_outputs_confirm_as_well(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_saved_outputs_confirm_as_well(handed: Handed, assignment: Assignment) -> None:
     assert _readme(handed, assignment, PAIRS, saved=[(0, SHOWN)]).samples("S.4").credited
 
 
-def test_samples_that_the_notebook_never_showed(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_samples_that_the_notebook_never_showed(handed: Handed, assignment: Assignment) -> None:
     found = _readme(handed, assignment, PAIRS, outputs=[(0, "Input: i am cold\nOutput: le le le")]).samples("S.4")
     assert not found.credited
     assert found.prevented is None
@@ -79,10 +84,12 @@ def test_samples_that_the_notebook_never_showed(handed, assignment: Assignment) 
         ({"supplies": ("fra.txt",)}, Cause.NO_DATA),
     ],
 )
-def test_a_run_that_could_not_show_them(handed, assignment: Assignment, observed, cause: Cause) -> None:  # type: ignore[no-untyped-def]
+def test_a_run_that_could_not_show_them(
+    handed: Handed, assignment: Assignment, observed: dict[str, Any], cause: Cause
+) -> None:
     assert _readme(handed, assignment, PAIRS, **observed).samples("S.4").prevented is cause
 
 
-def test_a_diagram_is_no_sample(handed, assignment: Assignment) -> None:  # type: ignore[no-untyped-def]
+def test_a_diagram_is_no_sample(handed: Handed, assignment: Assignment) -> None:
     text = "## Output of the model\ninput -> encoder -> decoder\n"
     assert _readme(handed, assignment, text).samples("S.4").quoted == ()
