@@ -17,6 +17,8 @@ from grader.roles.textties import Tied
 
 MOST_SENTENCES = 2000
 """That are read for one question, from each place; the longest notebooks have a few hundred."""
+SHORTEST_ANSWER = 40
+"""Words from which on a comment that stands under no question may still be an answer."""
 LEAST_TIED_WORDS = 3
 """What stands below a question counts as its answer from here on."""
 
@@ -107,12 +109,12 @@ class Reading:
     question: Question
     tied: list[Sentence]
     heaps: tuple[list[Sentence], ...]
-    """Text that is tied to no question; then, where nothing is tied to this one, that of the same task's others."""
+    """Where nothing is tied to this question: text that is tied to none, then that of the same task's others."""
     _readers: list[Reader] = field(default_factory=list)
     _hits: dict[str, Hit] = field(default_factory=dict)
 
     def hit(self, concept: Concept) -> Hit:
-        """Looks under the question first, and elsewhere for what is not there; a wrong answer there stands."""
+        """Looks under the question and, where nothing stands there, elsewhere."""
         if concept.id not in self._hits:
             self._hits[concept.id] = self._look(concept)
         return self._hits[concept.id]
@@ -178,7 +180,7 @@ def reading(question: Question, tied: Iterable[tuple[Tied, list[Sentence]]]) -> 
     loose: list[Sentence] = []
     elsewhere: list[Sentence] = []
     for each, found in tied:
-        if not found:
+        if not found or (not each.questions and _is_remark(each)):
             continue
         if question.id in each.questions:
             under.extend(found)
@@ -193,6 +195,11 @@ def reading(question: Question, tied: Iterable[tuple[Tied, list[Sentence]]]) -> 
     # Who answers a question is judged by the answer: a sentence that speaks of something else, somewhere in a long
     # notebook, happens to hold the words too easily.
     return Reading(question=question, tied=under, heaps=())
+
+
+def _is_remark(tied: Tied) -> bool:
+    """Whether it is a comment that explains a line of code, rather than an answer that was written into a comment."""
+    return tied.passage.source is Source.COMMENT and len(language.words(tied.text)) < SHORTEST_ANSWER
 
 
 def _joined(sentences: list[str]) -> list[str]:
