@@ -7,19 +7,8 @@ from pathlib import Path
 
 from grader.boundary import images, outbox, wire
 from grader.boundary.store import MOST_ELEMENTS, EvidenceFolder
-from grader.model.evidence import (
-    ArrayRef,
-    Call,
-    Epoch,
-    Figure,
-    Fit,
-    Model,
-    NamedArray,
-    Output,
-    Reported,
-    TextList,
-    Vocabulary,
-)
+from grader.model.evidence import Output, Reported
+from grader.model.traces import ArrayRef, Call, Epoch, Figure, Fit, Model, NamedArray, TextList, Vocabulary
 
 MOST_FITS = 2_000
 MOST_EPOCHS = 20_000

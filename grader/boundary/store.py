@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.errors import SubmissionError
-from grader.model.evidence import SCHEMA, ArrayRef, Evidence
+from grader.model.evidence import SCHEMA, Evidence
+from grader.model.traces import ArrayRef
 
 EVIDENCE_FILE = "evidence.json"
 MOST_ELEMENTS = 16_000_000

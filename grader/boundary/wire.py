@@ -11,7 +11,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from grader.model.evidence import DIGEST, ArrayRef, Axes, CellEnd, Compiled, Glimpse, Layer, RunEnd, Variable
+from grader.model.evidence import CellEnd, RunEnd
+from grader.model.traces import DIGEST, ArrayRef, Axes, Compiled, Glimpse, Layer, Variable
 
 Count = Annotated[int, Meta(ge=0, le=1 << 40)]
 Handle = Annotated[int, Meta(ge=-1, le=1 << 40)]

@@ -14,9 +14,10 @@ from typing import Any
 import jinja2
 
 from grader.model.assignment import Assignment
-from grader.model.evidence import Evidence, Figure, RunEnd
+from grader.model.evidence import Evidence, RunEnd
 from grader.model.findings import Findings
 from grader.model.grade import Grade, Status
+from grader.model.traces import Figure
 from grader.reporting import curves, markup, notebook, pictures, tasks, words
 from grader.reporting.text import one_line, plain
 

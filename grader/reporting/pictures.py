@@ -7,7 +7,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from grader.model.evidence import Axes, Figure
+from grader.model.traces import Axes, Figure
 from grader.reporting.text import one_line
 from grader.reporting.words import count
 

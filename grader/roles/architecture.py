@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grader.model.evidence import Basis, Evidence, Model
+from grader.model.evidence import Basis, Evidence
 from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
+from grader.model.traces import Model
 from grader.roles import graph, stops, training
 from grader.roles.graph import Graph, Node
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from grader.model.evidence import ArrayRef
+from grader.model.traces import ArrayRef
 
 Ids = npt.NDArray[np.int32]
 Arrays = Callable[[ArrayRef], Ids | None]

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from grader.model.evidence import Basis, Call, Evidence, Glimpse
+from grader.model.evidence import Basis, Evidence
+from grader.model.traces import Call, Glimpse
 from grader.roles import stops, training
 
 DOING = r"\.predict\s*\(|decode_sequence|translate|argmax"
@@ -169,7 +170,7 @@ def _is_tokens(glimpse: Glimpse) -> bool:
 
 
 def _continued(lasts: list[Step], steps: list[Step]) -> tuple[Step, Step] | None:
-    """The step before and the one that goes on with it, in the readings that fit; None where the sequence is another."""
+    """The step before and the one that goes on with it, in readings that fit; None where the sequence is another."""
     for last in lasts:
         for step in steps:
             if _follows(last, step):

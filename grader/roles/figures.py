@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from grader.model.evidence import Basis, Call, Evidence, Figure, Heatmap, Line
+from grader.model.evidence import Basis, Evidence
+from grader.model.traces import Call, Figure, Heatmap, Line
 from grader.roles import stops
 from grader.roles.training import Training, all_runs
 

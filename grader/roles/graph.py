@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from grader.model.evidence import Model
+from grader.model.traces import Model
 
 DEEPEST = 12  # nested models
 MOST_NODES = 400

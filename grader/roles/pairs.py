@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.model.evidence import Basis, Evidence, TextList
+from grader.model.evidence import Basis, Evidence
 from grader.model.judging import Missing
+from grader.model.traces import TextList
 from grader.roles import stops, tensors
 from grader.roles.arrays import Arrays
 

@@ -7,8 +7,9 @@ from itertools import permutations
 
 import numpy as np
 
-from grader.model.evidence import ArrayRef, Basis, Evidence
+from grader.model.evidence import Basis, Evidence
 from grader.model.judging import Missing, Prevented
+from grader.model.traces import ArrayRef
 from grader.roles import stops, training
 from grader.roles.arrays import Arrays, Ids, is_shifted, sequences
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from grader.model.evidence import Basis, Compiled, Epoch, Evidence, Fit, Model
+from grader.model.evidence import Basis, Evidence
 from grader.model.findings import Curve
+from grader.model.traces import Compiled, Epoch, Fit, Model
 from grader.roles import stops
 
 DOING = r"\.fit\s*\(|train_on_batch|GradientTape|fit_generator"

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.model.evidence import Basis, Evidence, Vocabulary
+from grader.model.evidence import Basis, Evidence
 from grader.model.findings import Translation
 from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
+from grader.model.traces import Vocabulary
 from grader.roles import decoding, tensors
 from grader.roles.arrays import Arrays, Ids, padding, row_key
 from grader.roles.decoding import Decoding

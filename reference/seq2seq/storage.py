@@ -7,6 +7,7 @@ import keras
 
 from reference.seq2seq.inference import Translator
 from reference.seq2seq.model import build_inference_models
+from reference.seq2seq.normalised import NormalisedDense
 
 MODEL_FILE, VOCABULARY_FILE = "model.keras", "vocabulary.json"
 
@@ -28,7 +29,7 @@ def load(folder: Path) -> tuple[keras.Model, Translator]:
 
     Raises OSError or ValueError if the files are absent or are not what `save` writes.
     """
-    model = keras.saving.load_model(folder / MODEL_FILE)
+    model = keras.saving.load_model(folder / MODEL_FILE, {"NormalisedDense": NormalisedDense})
     content = json.loads((folder / VOCABULARY_FILE).read_text(encoding="utf-8"))
     source, target = ({token: index for index, token in enumerate(content[side])} for side in ("source", "target"))
     return model, Translator(*build_inference_models(model), source, target, content["max_length"])

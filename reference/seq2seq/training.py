@@ -10,6 +10,7 @@ from reference.seq2seq.beam import beam_search
 from reference.seq2seq.data import Arrays, build_vocabulary, make_arrays, normalise, split_pairs, tokenise
 from reference.seq2seq.inference import Translation, Translator
 from reference.seq2seq.model import Attention, build_inference_models, build_model
+from reference.seq2seq.normalised import with_normalisation
 from reference.seq2seq.scores import chrf, exact_match
 from reference.seq2seq.sources import DataError
 
@@ -105,24 +106,14 @@ def train(pairs: Pairs, settings: Settings, verbose: int = 2) -> Trained:
 def prepare(model: keras.Model, settings: Settings) -> keras.Model:
     """Apply those settings to a new model that `build_model`, which the notebook shows, has no arguments for."""
     if settings.normalised:
-        model = _with_normalisation(model)
+        loss, model = model.loss, with_normalisation(model)
+        model.compile(optimizer=keras.optimizers.Adam(), loss=loss, metrics=["accuracy"])
     model.optimizer.learning_rate = settings.learning_rate
     if settings.embedding_scale != 1:
         for name in ("encoder_embedding", "decoder_embedding"):
             table = model.get_layer(name).embeddings
             table.assign(table * settings.embedding_scale)
     return model
-
-
-def _with_normalisation(model: keras.Model) -> keras.Model:
-    """The same model, but its layer "output" normalises (Ba et al., 2016) before it computes the probabilities."""
-    old = model.get_layer("output")
-    # One layer of the same name, so that build_inference_models finds both steps.
-    layers = [keras.layers.LayerNormalization(), keras.layers.Dense(old.units, activation="softmax")]
-    output = keras.Sequential(layers, name="output")
-    new = keras.Model(model.inputs, output(old.input), name=model.name)
-    new.compile(optimizer=keras.optimizers.Adam(), loss=model.loss, metrics=["accuracy"])
-    return new
 
 
 def _inputs(arrays: Arrays) -> list[object]:

@@ -17,7 +17,8 @@ from PIL import Image
 from grader.boundary import decode, images, outbox
 from grader.boundary.store import EvidenceFolder
 from grader.errors import SubmissionError
-from grader.model.evidence import ArrayRef, CellEnd, Reported, RunEnd
+from grader.model.evidence import CellEnd, Reported, RunEnd
+from grader.model.traces import ArrayRef
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from grader.errors import MachineryError
 from grader.model.assignment import Assignment, RubricItem
 from grader.model.evidence import Basis, Evidence, Observed, Reported, RunEnd
 from grader.model.grade import Cause, Outcome, Status
-from grader.model.submission import Submission
+from grader.model.submission import Cell, CellKind, Submission
 
 HEADER = """
 from grader.checking.plugin import Found
@@ -147,7 +147,9 @@ def test_an_outcome_says_what_it_rests_on(tmp_path: Path, evidence: Path) -> Non
     from grader.model.evidence import CellEnd, CellRun
 
     cells = (CellRun(cell=0, end=CellEnd.OK),)
-    folder.save(replace(ran, observed=replace(ran.observed, cells=cells)))
+    code = (Cell(index=0, kind=CellKind.CODE, source="x = 1"),)
+    submission = replace(ran.submission, cells=code)
+    folder.save(replace(ran, submission=submission, observed=replace(ran.observed, cells=cells)))
     outcome = judged(tmp_path, evidence, check("    pass", "running: Running"))
     assert outcome.rests_on == (Basis.OBSERVED,)
 

@@ -15,8 +15,8 @@ from recorder.journal import Journal
 
 from grader.boundary import decode
 from grader.boundary.store import EvidenceFolder
-from grader.model.evidence import Model
 from grader.model.judging import Prevented
+from grader.model.traces import Model
 from grader.roles import architecture
 
 ENGLISH, FRENCH, UNITS = 20, 30, 8

@@ -9,23 +9,11 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from grader.model.assignment import Assignment, BonusPolicy, Limits, RubricItem, Task
-from grader.model.evidence import (
-    Axes,
-    Basis,
-    CellEnd,
-    CellRun,
-    Evidence,
-    Figure,
-    Heatmap,
-    Line,
-    Observed,
-    Output,
-    Reported,
-    RunEnd,
-)
+from grader.model.evidence import Basis, CellEnd, CellRun, Evidence, Observed, Output, Reported, RunEnd
 from grader.model.findings import Curve, Findings, Translation
 from grader.model.grade import Cause, Grade, ItemGrade, Outcome, Status
 from grader.model.submission import Cell, CellKind, Submission
+from grader.model.traces import Axes, Figure, Heatmap, Line
 
 PAYLOADS = (
     "<script>alert(1)</script>",

@@ -6,21 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from grader.model.evidence import (
-    Call,
-    Epoch,
-    Evidence,
-    Fit,
-    Glimpse,
-    Model,
-    Observed,
-    Output,
-    Reported,
-    RunEnd,
-    Vocabulary,
-)
+from grader.model.evidence import Evidence, Observed, Output, Reported, RunEnd
 from grader.model.judging import Missing
 from grader.model.submission import Submission
+from grader.model.traces import Call, Epoch, Fit, Glimpse, Model, Vocabulary
 from grader.roles import decoding, translations
 
 WIDTH = 9  # of the target vocabulary

@@ -1,0 +1,230 @@
+"""What the recorder notes of a run: models, trainings, calls, figures, and what stood in the namespace."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+DIGEST = r"^[0-9a-f]{0,64}$"
+"""Digests become file names in the evidence folder, so nothing else may stand in one."""
+
+
+def _require_digest(*digests: str) -> None:
+    if not all(re.match(DIGEST, digest) for digest in digests):
+        raise ValueError("a digest is made of hexadecimal digits")
+
+
+def _require_sizes(*shapes: tuple[int | None, ...]) -> None:
+    for shape in shapes:
+        if len(shape) > 8 or any(size is not None and not 0 <= size < 1 << 40 for size in shape):
+            raise ValueError("a shape has at most 8 axes, none of them negative")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrayRef:
+    """An array that entered training or came out of a model.
+
+    `one_hot` is the width of a last axis that was reduced to ids, 0 where the array is as it was.
+    """
+
+    digest: str
+    dtype: str
+    shape: tuple[int, ...]
+    one_hot: int = 0
+    stored: bool = False
+    """Whether `arrays/<digest>.npy` exists; too large arrays are described only."""
+
+    def __post_init__(self) -> None:
+        _require_digest(self.digest)
+        _require_sizes(self.shape)
+
+    @property
+    def stored_shape(self) -> tuple[int, ...]:
+        """The shape of what is stored: one-hot rows are kept as ids."""
+        return self.shape[:-1] if self.one_hot else self.shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedArray:
+    """An array that a cell left in the notebook's namespace; the name is a hint and no more."""
+
+    cell: int
+    name: str
+    array: ArrayRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variable:
+    handle: int
+    """Identity within the run: two mentions of one handle are one object."""
+    path: str
+    shape: tuple[int, ...]
+    trainable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    name: str
+    kind: str
+    """Class name."""
+    keras: str
+    """The nearest ancestor of the class that Keras itself defines."""
+    variables: tuple[int, ...] = ()
+    """Handles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    optimizer: str
+    loss: str
+    """Name of the loss, or of the function or class that is used as one."""
+    from_logits: bool = False
+    metrics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    handle: int
+    name: str
+    kind: str
+    """`functional`, `sequential` or `subclassed`."""
+    cell: int
+    layers: tuple[Layer, ...]
+    variables: tuple[Variable, ...]
+    input_shapes: tuple[tuple[int | None, ...], ...] = ()
+    output_shapes: tuple[tuple[int | None, ...], ...] = ()
+    config: str = ""
+    """Keras configuration as JSON text, empty where the model has none."""
+    compiled: Compiled | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Epoch:
+    logs: dict[str, float | None]
+    """Metric by name; None stands for a value that is not finite."""
+    at: float
+    """Seconds since the kernel began."""
+    weights: str = ""
+    """Digest of all trainable weights after the epoch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """One call of `fit`."""
+
+    cell: int
+    model: int
+    epochs_asked: int
+    epochs: tuple[Epoch, ...]
+    inputs: tuple[ArrayRef, ...] = ()
+    targets: tuple[ArrayRef, ...] = ()
+    trained_rows: int = 0
+    """Rows that were trained on, after a `validation_split`; 0 where it is not known."""
+    validated: bool = False
+    steps: int = 0
+    """Updates that the optimizer made."""
+    weights_before: str = ""
+    weights_after: str = ""
+    finished: bool = True
+    """False where the call raised or never came back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glimpse:
+    """What is kept of a tensor that entered or left a model."""
+
+    shape: tuple[int, ...]
+    digest: str = ""
+    ids: tuple[int, ...] = ()
+    """Of a small integer tensor its values; of one-hot rows or of probabilities the position of the largest."""
+    values: tuple[float | None, ...] = ()
+    """Of a small floating tensor its values, rounded to 4 digits."""
+
+    def __post_init__(self) -> None:
+        _require_digest(self.digest)
+        _require_sizes(self.shape)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A model or layer called with data, outside of training."""
+
+    cell: int
+    target: str
+    """`model` or `layer`."""
+    name: str
+    model: int
+    """Handle of the model, or -1 for a layer on its own."""
+    inputs: tuple[Glimpse, ...]
+    outputs: tuple[Glimpse, ...]
+    variables: tuple[int, ...]
+    """Handles of the variables that it ran through."""
+    trained: bool
+    """Whether a `fit` had ended before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    label: str
+    x: tuple[float | None, ...]
+    y: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heatmap:
+    rows: int
+    columns: int
+    values: tuple[float | None, ...] = ()
+    """Row by row; empty where it was too large to keep."""
+
+    def __post_init__(self) -> None:
+        if self.values and len(self.values) != self.rows * self.columns:
+            raise ValueError("a heatmap has rows times columns values")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axes:
+    title: str = ""
+    x_label: str = ""
+    y_label: str = ""
+    x_ticks: tuple[str, ...] = ()
+    y_ticks: tuple[str, ...] = ()
+    legend: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    heatmaps: tuple[Heatmap, ...] = ()
+    shapes: int = 0
+    """Patches: boxes, arrows, bars."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    cell: int
+    title: str
+    axes: tuple[Axes, ...]
+    texts: tuple[str, ...] = ()
+    image: str | None = None
+    """Digest of a PNG in `images/`."""
+    trained: bool = False
+    """Whether a `fit` had ended before it was drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextList:
+    """A list or table of texts in the notebook's namespace, by size and its first entries."""
+
+    cell: int
+    name: str
+    rows: int
+    columns: int
+    sample: tuple[str, ...]
+    """The first row's texts, then the second row's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """A mapping between tokens and ids that the notebook built, as the last cell left it."""
+
+    name: str
+    tokens: tuple[str, ...]
+    ids: tuple[int, ...]
