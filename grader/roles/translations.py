@@ -31,8 +31,8 @@ MARKERS = re.compile(
     re.IGNORECASE,
 )
 UNKNOWN = re.compile("unk|oov")
-STARTS = frozenset(("start", "sos", "bos", "startseq", "go", "pad"))
-ENDS = frozenset(("end", "eos", "endseq"))
+STARTS = frozenset(("start", "sos", "bos", "startseq", "_go", "_pad"))
+ENDS = frozenset(("end", "_end", "end_", "eos", "_eos", "endseq"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ def _texts(ids: tuple[int, ...], vocabularies: tuple[Vocabulary, ...]) -> dict[s
         tokens = _until_end([words.get(number, "") for number in ids])
         named = [token for token in tokens if token]
         if named and len(named) * 2 >= len(tokens):
-            single = max(len(token.strip("\t\n")) for token in words.values() if not MARKERS.search(token)) <= 1
+            single = all(len(token.strip("\t\n")) <= 1 for token in words.values() if not MARKERS.search(token))
             found[vocabulary.name] = MARKERS.sub(" ", ("" if single else " ").join(named)).strip()
     return found
 
@@ -148,8 +148,8 @@ def _until_end(tokens: list[str]) -> list[str]:
     """Cuts at the first end marker, and drops start markers and what stands for padding."""
     kept: list[str] = []
     for token in tokens:
-        plain = token.strip().casefold().strip("_ ")
-        marker = bool(MARKERS.fullmatch(token.strip())) and not UNKNOWN.search(plain)
+        plain = token.strip().casefold()
+        marker = bool(MARKERS.fullmatch(plain)) and not UNKNOWN.search(plain)
         if (marker and kept and plain not in STARTS) or plain in ENDS or token == "\n":
             break
         if not marker and plain not in STARTS and token != "\t":

@@ -32,7 +32,9 @@ class Seen:
         return "".join(output.text for output in self.reported.outputs if output.cell == cell)
 
 
-def runs(tmp_path: Path, *cells: str, supplies: tuple[Supply, ...] = (), **limits: float) -> Seen:
+def runs(
+    tmp_path: Path, *cells: str, supplies: tuple[Supply, ...] = (), sandbox: str = "bubblewrap", **limits: float
+) -> Seen:
     places = Places(tmp_path / "run")
     places.make()
     folder = EvidenceFolder(tmp_path / "evidence")
@@ -40,7 +42,7 @@ def runs(tmp_path: Path, *cells: str, supplies: tuple[Supply, ...] = (), **limit
     job = Job(
         cells=tuple(CodeCell(index=index, source=source) for index, source in enumerate(cells)),
         supplies=supplies,
-        sandbox="bubblewrap",
+        sandbox=sandbox,
         limits=Limits(**limits),  # type: ignore[arg-type]  # whole numbers where they are asked for
     )
     result = run(job, places, lambda standing: None)
@@ -53,10 +55,19 @@ def runs(tmp_path: Path, *cells: str, supplies: tuple[Supply, ...] = (), **limit
     )
 
 
-def test_errors_do_not_stop_a_run_and_everything_is_dead_afterwards(tmp_path: Path) -> None:
+STRAY = """
+import os, subprocess
+if os.fork() == 0:
+    os.setsid()
+    subprocess.Popen(["sleep", "321.5"], start_new_session=True)
+    os._exit(0)
+"""
+
+
+@pytest.mark.parametrize("sandbox", ["bubblewrap", "none"])
+def test_errors_do_not_stop_a_run_and_everything_is_dead_afterwards(tmp_path: Path, sandbox: str) -> None:
     before = {process.pid for process in psutil.process_iter()}
-    stray = "import subprocess; subprocess.Popen(['sleep', '321.5'], start_new_session=True)"
-    seen = runs(tmp_path, "x = 1", "1/0", "print(x + 1)", stray)
+    seen = runs(tmp_path, "x = 1", "1/0", "print(x + 1)", STRAY, sandbox=sandbox)
     assert seen.ends == [OK, ERROR, OK, OK]
     assert seen.end.end is RunEnd.COMPLETED
     assert seen.text(1) == "ZeroDivisionError: division by zero"

@@ -187,3 +187,12 @@ def test_the_print_format_does_not_matter(shown: str) -> None:
 def test_a_translation_that_nothing_decoded_is_none() -> None:
     seen = evidence(greedy(), "the cat sleeps -> le chat dort\nthe dog barks -> le chien aboie\n")
     assert [found.output for found in translations.find(seen, lambda ref: None).shown] == ["le chat dort"]
+
+
+def test_a_word_that_looks_like_a_marker_is_a_word() -> None:
+    """ "go" is a word of the source as well as a start marker of some notebooks."""
+    seen = evidence(greedy(), "go home -> le chat dort\n")
+    vocabulary = Vocabulary(name="english", tokens=("go", "home"), ids=(3, 4))
+    seen = replace(seen, reported=replace(seen.reported, vocabularies=(seen.reported.vocabularies[0], vocabulary)))
+    (found,) = translations.find(seen, lambda ref: None).shown
+    assert found.source == "go home"
