@@ -82,6 +82,7 @@ def _grade_all(options: argparse.Namespace) -> int:
     console = Console()
     worst = 0
     taken: dict[str, str] = {}
+    several = len(options.regrade or options.paths) > 1
     for path in options.regrade or options.paths:
         try:
             if options.regrade:
@@ -102,7 +103,7 @@ def _grade_all(options: argparse.Namespace) -> int:
             _complain(error)
             worst = max(worst, error.exit_code)
             continue
-        console.print(shown.summary(graded.grade, assignment))
+        console.print(shown.brief(graded.grade) if several else shown.summary(graded.grade, assignment))
         console.print(f"Report: {graded.folder / pipeline.REPORT}", highlight=False, markup=False)
         worst = max(worst, NEEDS_REVIEW if graded.grade.reasons else 0)
         if options.fail_under is not None and graded.grade.score < options.fail_under:

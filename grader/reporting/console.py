@@ -34,6 +34,15 @@ def summary(grade: Grade, assignment: Assignment) -> RenderableType:
     return Group(*parts)
 
 
+def brief(grade: Grade) -> RenderableType:
+    """One submission of several: its score, its verdict, and the items that lack points."""
+    lacking = [item.item.id for item in grade.items if item.status is not Status.PASSED and not item.item.bonus]
+    heading = _heading(grade)
+    if lacking:
+        heading.append(f"\nPoints are lacking in {', '.join(_line(name, 20) for name in lacking)}.")
+    return heading
+
+
 def _heading(grade: Grade) -> Text:
     heading = Text.assemble(
         (_line(grade.student, _NAME) or "Nameless submission", "bold"),

@@ -13,6 +13,7 @@ from grader import assignment as assignments
 from grader import cli, intake, pipeline
 from grader.errors import MachineryError
 from grader.model.assignment import Assignment
+from grader.model.grade import Grade, ItemGrade
 
 FILES = Path(__file__).parent / "intake" / "files"
 
@@ -121,3 +122,20 @@ def test_a_folder_that_can_not_be_written_is_said(assignment: Assignment, tmp_pa
     (tmp_path / "file").write_text("")
     with pytest.raises(MachineryError, match="can't be written"):
         pipeline.grade(intake.read(FILES / "good.ipynb"), assignment=assignment, out=tmp_path / "file" / "reports")
+
+
+def test_several_are_told_briefly(
+    assignment: Assignment, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    items = tuple(ItemGrade(item=item, checks=()) for item in assignment.items)
+    grade = Grade(
+        assignment="seq2seq", version="1", student="x", path="x", sha256="", items=items, policy=assignment.bonus
+    )
+    monkeypatch.setattr(pipeline, "regrade", lambda path, **_: pipeline.Graded(grade=grade, folder=path))
+    assert cli.main(["--regrade", "one", "two"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith("Report: ")] == [
+        "Report: one/report.html",
+        "Report: two/report.html",
+    ]
+    assert len(lines) < 12
