@@ -37,9 +37,8 @@ blanks and apostrophes. Decoding is greedy. No sentence that is translated was t
 """
 
 _COST = """CPU seconds are what the training process used, on one thread, tracing the model included; they compare
-systems. Wall seconds were measured on a machine that did other work too, of higher priority: they say how busy it was,
-and on an idle one would be about the CPU seconds. Memory is the peak of the whole process, with TensorFlow's own few
-hundred MiB.
+systems. Wall seconds mean little: on an idle machine they are about the CPU seconds, and where they are longer the
+machine did other work too. Memory is the peak of the whole process, with TensorFlow's own few hundred MiB.
 """
 
 _GENERAL_LIMITS = (
@@ -143,7 +142,8 @@ def _fra(rows: Sequence[Row]) -> list[str]:
         f"## fra.txt, first {job.rows:,} lines, {job.seconds:.0f} CPU seconds of training each\n",
         f"{example.training_pairs:,} pairs to train on, {example.sentences:,} distinct held-out English sentences to "
         "translate; split, pairs and sentences are the same for all systems and seeds. Each system is trained epoch "
-        "after epoch until its seconds are used up; nothing is selected on the way.\n",
+        "after epoch until its seconds are used up; nothing is selected on the way. The reference has the notebook's "
+        "settings, or where it says so those that its command takes for real data (`REAL_DATA` in `training.py`).\n",
         _table(groups),
         "Aim: better BLEU and chrF than both baselines at the same data and training time.\n",
         *_contest(groups),

@@ -12,6 +12,7 @@ from grader.model.submission import Submission
     "5.3/five_translations",
     "5.4/some_unseen",
     "5.4/all_unseen",
+    "7.3/overfitting_in_this_run",
     "S.1/runs_whole",
 )
 def target_is_not_shifted(submission: Submission) -> Submission:
