@@ -40,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     )
     result.add_argument("--fra", metavar="PATH", help="fra.txt or fra-eng.zip; without it only the toy part is run")
     result.add_argument("--rows", type=int, default=10_000, help="use its first ROWS lines (default: %(default)s)")
-    result.add_argument("--seconds", type=float, default=120.0, help="CPU seconds of training (default: %(default)s)")
+    result.add_argument("--seconds", type=float, default=90.0, help="CPU seconds of training (default: %(default)s)")
     result.add_argument("--seeds", type=_seeds, default=[1, 2, 3], help="default: 1,2,3")
     result.add_argument("--only", choices=SYSTEMS, action="append", metavar="NAME", help=", ".join(SYSTEMS))
     result.add_argument("--parts", type=_parts, default=["toy", "fra"], help="of toy,fra,validation (default: toy,fra)")

@@ -248,7 +248,7 @@ def _limits(rows: Sequence[Row]) -> str:
     if groups:
         fewest = min(len({row.job.seed for row in group}) for group in groups.values())
         limits.append(
-            f"fra.txt was measured with {_count(fewest, 'seed')} for every system: a hint of the spread only."
+            f"fra.txt was measured with at least {_count(fewest, 'seed')} for every system: a hint of the spread only."
         )
         limits += [
             f"{NAMES[system]} got through {_spread([row.epochs for row in groups[system]])} epochs in its time, on one "
