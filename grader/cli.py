@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,6 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A terminal that can't show a sign shows a question mark; that is no reason to stop.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    # To be ended by a service manager, or by a closed terminal, is like Ctrl-C: what was started is ended first.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     try:
         return _grade_all(options)
     except GraderError as error:
@@ -88,7 +92,8 @@ def _grade_all(options: argparse.Namespace) -> int:
             if options.regrade:
                 graded = pipeline.regrade(path, assignment=assignment)
             else:
-                submission = pipeline.distinct(intake.read(path), taken)
+                # A link that the teacher names is followed; what lies in the folder behind it is not trusted so.
+                submission = pipeline.distinct(intake.read(path.resolve() if path.is_dir() else path), taken)
                 with shown.progress(console, submission.name) as listener:
                     graded = pipeline.grade(
                         submission,
@@ -104,7 +109,7 @@ def _grade_all(options: argparse.Namespace) -> int:
             worst = max(worst, error.exit_code)
             continue
         console.print(shown.brief(graded.grade) if several else shown.summary(graded.grade, assignment))
-        console.print(f"Report: {graded.folder / pipeline.REPORT}", highlight=False, markup=False)
+        console.print(f"Report: {graded.folder / pipeline.REPORT}", highlight=False, markup=False, soft_wrap=True)
         worst = max(worst, NEEDS_REVIEW if graded.grade.reasons else 0)
         if options.fail_under is not None and graded.grade.score < options.fail_under:
             worst = max(worst, BELOW)

@@ -78,6 +78,7 @@ def regrade(folder: Path, *, assignment: Assignment) -> Graded:
 
     `folder` is a report's folder, or the evidence inside it.
     """
+    folder = folder.resolve()  # "." can't be renamed
     folder = folder.parent if folder.name == EVIDENCE else folder
     specs = catalogue.read(assignment)
     stored = EvidenceFolder(folder / EVIDENCE)
@@ -149,15 +150,22 @@ def _whole(folder: Path) -> Iterator[Path]:
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     except OSError as fault:
-        raise MachineryError(
-            f"The report can't be written to {folder.parent}: {fault.strerror}.", "Name another folder with --out."
-        ) from None
+        raise _unwritable(folder, fault) from None
     try:
         yield fresh
         fresh.chmod(0o755)
-        _replace(fresh, folder)
+        try:
+            _replace(fresh, folder)
+        except OSError as fault:
+            raise _unwritable(folder, fault) from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _unwritable(folder: Path, fault: OSError) -> MachineryError:
+    return MachineryError(
+        f"The report can't be written to {folder.parent}: {fault.strerror}.", "Name another folder with --out."
+    )
 
 
 def _replace(fresh: Path, folder: Path) -> None:

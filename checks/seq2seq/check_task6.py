@@ -29,12 +29,13 @@ def check_attention_trained(attention: Attention, found: Found) -> None:
 
 
 @rubric("6.2", points=2)
-def check_heatmap_drawn(heatmaps: Heatmaps, found: Found) -> None:
+def check_heatmap_drawn(heatmaps: Heatmaps, attention: Attention, found: Found) -> None:
     """Show attention weights as a heatmap, source against output.
 
     Try: plt.imshow(weights) with the words as tick labels; each row of weights sums to one.
     """
     found(_heatmaps(heatmaps))
+    assert attention.layer, "no model with attention"
     assert heatmaps.drawn, f"{heatmaps.candidates} matrices, none of attention weights"
 
 

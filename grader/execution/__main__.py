@@ -21,7 +21,7 @@ from grader.execution import environment
 from grader.execution.client import Client, Transcript
 from grader.execution.job import Job, Places
 from grader.execution.kernel import SandboxKernelManager, Violation, WarySession
-from grader.execution.watch import adopt_orphans, end_descendants
+from grader.execution.watch import bind_family, end_descendants
 from grader.model.evidence import RunEnd
 from grader.sandbox import Program
 from grader.sandbox.choose import choose
@@ -80,7 +80,7 @@ def main() -> None:
     job = msgspec.json.decode(places.job.read_bytes(), type=Job)
     reader, writer = os.pipe()
     threading.Thread(target=drain, args=(reader, places.root / "kernel.log"), daemon=True).start()
-    adopt_orphans()
+    bind_family()
     asyncio.run(run(job, places, writer))
     # The evidence is out. Waiting for TensorFlow's orderly end would cost seconds.
     end_descendants(os.getpid())

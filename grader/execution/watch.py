@@ -11,8 +11,9 @@ import ctypes
 import os
 import signal
 import subprocess
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -21,10 +22,11 @@ from grader.boundary.wire import RunEnded
 from grader.model.assignment import Limits
 from grader.model.evidence import RunEnd
 
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 TICK = 0.1  # seconds
 DISK_EVERY = 10  # ticks
+MANY = 8  # processes from which on shared pages would make a sum of resident sizes absurd
 MOST_FILES = 20_000
 
 
@@ -47,7 +49,8 @@ class Watch:
                 number += 1
                 time.sleep(TICK)
         finally:
-            end_tree(self._process)
+            with _undisturbed():
+                end_tree(self._process)
         return ended
 
     def _limit_met(self, seconds: float, number: int) -> RunEnded | None:
@@ -58,6 +61,8 @@ class Watch:
             )
         below = _descendants(self._process.pid)
         used = sum(_resident(process) for process in below)
+        if used > self.peak_memory and len(below) > MANY:
+            used = sum(_proportional(process) for process in below)
         self.peak_memory = max(self.peak_memory, used)
         if used > limits.memory_mb << 20 and sum(_proportional(process) for process in below) > limits.memory_mb << 20:
             return RunEnded(
@@ -68,6 +73,20 @@ class Watch:
                 end=RunEnd.DISK_LIMIT, reason=f"The notebook left more than {limits.evidence_mb} MB of evidence."
             )
         return None
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A second Ctrl-C must not come between stopping the processes and ending them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _descendants(pid: int) -> list[psutil.Process]:
@@ -138,7 +157,13 @@ def _is_living(process: psutil.Process) -> bool:
         return False
 
 
-def adopt_orphans() -> None:
-    """Makes this process the parent of whatever its descendants leave behind (Linux; elsewhere nothing happens)."""
+def bind_family() -> None:
+    """Binds the client to those around it (Linux; elsewhere nothing happens).
+
+    It becomes the parent of whatever its descendants leave behind, and dies with the grader that started it: killed
+    outright, a grader can no longer end what it watches.
+    """
     with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        libc = ctypes.CDLL(None)
+        libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.model.evidence import Basis, Evidence
+from grader.model.grade import Cause
+from grader.model.judging import Missing, Prevented
 from grader.model.traces import Call, Glimpse
 from grader.roles import stops, training
 
@@ -80,6 +82,11 @@ def find(evidence: Evidence) -> Inference:
     widest = max((_batch(call) for call in calls), default=1)
     streams = ([row for call in calls if (row := _row(call, number))] for number in range(min(widest, MOST_ROWS)))
     decodings = tuple(decoding for stream in streams for decoding in _chains(stream, width))
+    if not decodings and stops.ran(evidence, r"tf\.function"):
+        raise Prevented(
+            Cause.GRADER,
+            "The notebook has a tf.function of its own, inside which calls can't be seen; a person must look.",
+        )
     if not decodings:
         raise stops.absent(evidence, "No model was seen translating after the training.", DOING)
     return Inference(decodings=decodings, left_out=evidence.reported.calls_left_out)
@@ -90,7 +97,10 @@ def _width(evidence: Evidence) -> int | None:
 
     Without a training there is nothing whose inference could be looked at, and its absence is the reason.
     """
-    shapes = training.find(evidence).model.output_shapes
+    trained = training.find(evidence)
+    if trained.logged and not trained.epochs:
+        raise Missing("No epoch of the training changed a weight: what then translates was never trained.")
+    shapes = trained.model.output_shapes
     return next((shape[-1] for shape in shapes if len(shape) == 3), None)
 
 

@@ -83,6 +83,8 @@ def _draws(line: Line, values: tuple[float | None, ...]) -> bool:
 
 def heatmaps(evidence: Evidence) -> Heatmaps:
     """Pictures of a matrix, and of these the ones whose rows sum to one as attention weights do."""
+    trained = {variable.handle for run in all_runs(evidence) if run.epochs for variable in run.model.variables}
+    calls = [call for call in evidence.reported.calls if call.trained and trained & set(call.variables)]
     drawn = []
     count = 0
     for figure in evidence.reported.figures:
@@ -92,7 +94,7 @@ def heatmaps(evidence: Evidence) -> Heatmaps:
             count += 1
             rows = _rows(heatmap)
             if rows:
-                made = [call for call in evidence.reported.calls if call.trained and call.cell <= figure.cell]
+                made = [call for call in calls if call.cell <= figure.cell]
                 drawn.append((figure, figure.trained and _came_out(rows, made)))
     return Heatmaps(drawn=tuple(drawn), candidates=count)
 

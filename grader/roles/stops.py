@@ -59,6 +59,12 @@ def absent(evidence: Evidence, sentence: str, doing: str) -> Missing | Prevented
     return Prevented(first.cause, f"{sentence} {first.sentence}{follows}")
 
 
+def ran(evidence: Evidence, doing: str) -> bool:
+    """Whether a cell with such code ran to its end."""
+    well = {run.cell for run in evidence.observed.cells if run.end is CellEnd.OK}
+    return any(cell.index in well and re.search(doing, cell.source) for cell in evidence.submission.code)
+
+
 def _stop(evidence: Evidence, run: CellRun) -> Stop:
     label = f"Cell {run.cell + 1}"
     if run.end is CellEnd.ERROR:

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 
 from grader.model.evidence import Basis, Evidence
 from grader.model.findings import Curve
+from grader.model.grade import Cause
+from grader.model.judging import Prevented
 from grader.model.traces import Compiled, Epoch, Fit, Model
 from grader.roles import stops
 
+BY_HAND = r"train_on_batch|GradientTape|apply_gradients"
 DOING = r"\.fit\s*\(|train_on_batch|GradientTape|fit_generator"
 
 
@@ -79,6 +82,12 @@ def find(evidence: Evidence) -> Training:
     Raises `Missing` or `Prevented` where nothing was trained.
     """
     runs = all_runs(evidence)
+    if not runs and stops.ran(evidence, BY_HAND):
+        raise Prevented(
+            Cause.GRADER,
+            "The notebook trains by a loop of its own (train_on_batch or GradientTape), which is not recorded yet; "
+            "a person must look.",
+        )
     if not runs:
         raise stops.absent(evidence, "No training of a Keras model was seen while the notebook ran.", DOING)
     sequences = [run for run in runs if _puts_out_sequences(run.model)] or runs

@@ -93,13 +93,15 @@ def _shown(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | N
         text = candidates.get(vocabulary or "", "")
         source = _texts(made_by.source, evidence.reported.vocabularies).get(sources or "", "")
         made.add((made_by.source, made_by.emitted))
-        place = _place(text, made_by.cell, lines)
-        if place is None:
+        places = _places(text, made_by.cell, lines)
+        if not places:
             continue
-        beside = _is_near(source, place, lines)
+        # Two sentences may have the same translation: each is looked for beside its own source.
+        beside = next((place for place in places if _is_near(source, place, lines)), None)
+        place = places[0] if beside is None else beside
         translation = Translation(
             cell=lines[place][0],
-            source=source if beside else "",
+            source="" if beside is None else source,
             output=text,
             confirmed=True,
             trained_on=_trained_on(made_by.source, seen),
@@ -121,10 +123,14 @@ def _shown_lines(evidence: Evidence) -> list[tuple[int, str]]:
 
 
 def _end_token(decodings: tuple[Decoding, ...]) -> int | None:
-    """The id at which the loops stopped: the commonest last one, where at least two in five ended with it."""
-    last = Counter(one.emitted[-1] for one in decodings if one.is_loop)
+    """The id at which the loops stopped: the commonest last one, where at least two in five ended with it.
+
+    It must not stand in the sentence before: a weak model that repeats a word to the maximal length ends with it too.
+    """
+    loops = [one for one in decodings if one.is_loop]
+    last = Counter(one.emitted[-1] for one in loops if one.emitted.index(one.emitted[-1]) == len(one.emitted) - 1)
     token, count = last.most_common(1)[0] if last else (None, 0)
-    return token if count >= 2 and count >= 0.4 * last.total() else None
+    return token if count >= 2 and count >= 0.4 * len(loops) else None
 
 
 def _before(ids: tuple[int, ...], end: int | None) -> tuple[int, ...]:
@@ -164,7 +170,7 @@ def _best_vocabulary(texts: list[tuple[Decoding, dict[str, str]]], lines: list[t
     hits: dict[str, int] = {}
     for made_by, candidates in texts[:200]:
         for name, text in candidates.items():
-            hits[name] = hits.get(name, 0) + (_place(text, made_by.cell, lines) is not None)
+            hits[name] = hits.get(name, 0) + bool(_places(text, made_by.cell, lines))
     return max(hits, key=lambda name: hits[name]) if hits else None
 
 
@@ -174,16 +180,14 @@ def _best_source_vocabulary(
     hits: dict[str, int] = {}
     for made_by in decodings[:200]:
         for name, text in _texts(made_by.source, vocabularies).items():
-            hits[name] = hits.get(name, 0) + (_place(text, made_by.cell, lines) is not None)
+            hits[name] = hits.get(name, 0) + bool(_places(text, made_by.cell, lines))
     return max(hits, key=lambda name: hits[name]) if hits else None
 
 
-def _place(text: str, cell: int, lines: list[tuple[int, str]]) -> int | None:
-    """The line, in that cell or a later one, that shows the text."""
+def _places(text: str, cell: int, lines: list[tuple[int, str]]) -> list[int]:
+    """The lines, in that cell or a later one, that show the text."""
     wanted = bare(text)
-    if not wanted:
-        return None
-    return next((place for place, (where, line) in enumerate(lines) if where >= cell and wanted in line), None)
+    return [place for place, (where, line) in enumerate(lines) if where >= cell and wanted in line] if wanted else []
 
 
 def _is_near(source: str, place: int, lines: list[tuple[int, str]]) -> bool:

@@ -59,7 +59,13 @@ def attention_is_not_trained(evidence: Evidence) -> Evidence:
     return reported(evidence, fits=evidence.reported.fits[:1])
 
 
-@record("6.1/attention_trained", "6.1/attention_built", "6.2/heatmap_of_trained_model", "5.2/trained_weights")
+@record(
+    "6.1/attention_trained",
+    "6.1/attention_built",
+    "6.2/heatmap_drawn",
+    "6.2/heatmap_of_trained_model",
+    "5.2/trained_weights",
+)
 def no_attention(evidence: Evidence) -> Evidence:
     plain = tuple(model for model in evidence.reported.models if "attention" not in model.config.casefold())
     return reported(evidence, models=plain)

@@ -89,6 +89,7 @@ def encoder_is_a_gru(evidence: Evidence) -> Evidence:
     "4.3/decoder_whole",
     "6.1/attention_built",
     "6.1/attention_trained",
+    "6.2/heatmap_drawn",
     "6.2/heatmap_of_trained_model",
 )
 def encoder_is_not_recurrent(evidence: Evidence) -> Evidence:

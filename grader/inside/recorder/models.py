@@ -112,4 +112,8 @@ def name_of(thing: Any) -> str:
         return thing
     if isinstance(thing, dict | list | tuple):
         return ", ".join(name_of(item) for item in (thing.values() if isinstance(thing, dict) else thing))
-    return str(getattr(thing, "__name__", type(thing).__name__ if thing is not None else ""))
+    if thing is None:
+        return ""
+    name = str(getattr(thing, "__name__", type(thing).__name__))
+    module = str(getattr(thing, "__module__", type(thing).__module__))
+    return name if module.split(".")[0] in ("keras", "tf_keras", "tensorflow") else f"{name} (of the notebook)"

@@ -14,11 +14,11 @@ MOST_BATCHES = 64  # of a tf.data.Dataset that are looked at, after the training
 
 
 def install(journal: Journal) -> None:
-    keras.Model.compile = _compile(keras.Model.compile)
+    keras.Model.compile = _compile(journal, keras.Model.compile)
     keras.Model.fit = _fit(journal, keras.Model.fit)
 
 
-def _compile(original: Any) -> Any:
+def _compile(journal: Journal, original: Any) -> Any:
     signature = inspect.signature(original)
 
     @functools.wraps(original)
@@ -27,6 +27,8 @@ def _compile(original: Any) -> Any:
         given = signature.bind(self, *args, **kwargs).arguments
         # Past Keras's attribute tracking, which would wrap lists and count what is in them as layers.
         object.__setattr__(self, "_recorded_compile", {key: given.get(key) for key in ("loss", "metrics")})
+        if self.built:
+            journal.quietly(lambda: models.write(journal, self))
         return result
 
     return compile
