@@ -93,7 +93,8 @@ def _grade_all(options: argparse.Namespace) -> int:
                 graded = pipeline.regrade(path, assignment=assignment)
             else:
                 # A link that the teacher names is followed; what lies in the folder behind it is not trusted so.
-                submission = pipeline.distinct(intake.read(path.resolve() if path.is_dir() else path), taken)
+                read = intake.read(path.resolve() if path.is_dir() else path)
+                submission = pipeline.distinct(read, taken, options.out)
                 with shown.progress(console, submission.name) as listener:
                     graded = pipeline.grade(
                         submission,

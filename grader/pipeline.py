@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
 from grader.boundary import decode
 from grader.boundary.store import EvidenceFolder
 from grader.checking import catalogue, judge
@@ -61,16 +63,27 @@ def grade(
     return Graded(grade=result, folder=out / submission.slug)
 
 
-def distinct(submission: Submission, taken: dict[str, str]) -> Submission:
-    """The submission with a slug that no other path of this command has; `taken` remembers them.
+def distinct(submission: Submission, taken: dict[str, str], out: Path) -> Submission:
+    """The submission with a slug that no other path has, in this command or among the reports that are there.
 
-    Two students may both hand in `assignment.ipynb`, each in a folder of their own. Case is nothing to rely on.
+    Two students may both hand in `assignment.ipynb`, each in a folder of their own, and the second report must not
+    take the place of the first. `taken` remembers this command's; case is nothing to rely on.
     """
     slug = submission.slug
-    if taken.setdefault(slug.casefold(), submission.path) != submission.path:
+    path = taken.setdefault(slug.casefold(), _graded_path(out / slug) or submission.path)
+    if path != submission.path:
         slug = f"{slug}-{hashlib.sha256(submission.path.encode(errors='replace')).hexdigest()[:8]}"
         taken[slug.casefold()] = submission.path
     return replace(submission, slug=slug)
+
+
+def _graded_path(folder: Path) -> str | None:
+    """The path of the submission whose report stands there; None where there is none, or none that can be read."""
+    try:
+        grade = msgspec.json.decode((folder / GRADE).read_bytes())
+        return str(grade["submission"]["path"])
+    except (OSError, msgspec.DecodeError, KeyError, TypeError):
+        return None
 
 
 def regrade(folder: Path, *, assignment: Assignment) -> Graded:

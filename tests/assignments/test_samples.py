@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -68,10 +69,11 @@ def test_erin_earns_nothing_that_she_only_printed(graded: Grade) -> None:
         assert not [name for name in passed if name.startswith(prefix)], prefix
 
 
-def test_a_regrade_says_the_same(graded: Grade, assignment: Assignment) -> None:
+def test_a_regrade_says_the_same(graded: Grade, assignment: Assignment, monkeypatch: pytest.MonkeyPatch) -> None:
     bob = graded(SAMPLES["bob"])
     before = (bob.folder / pipeline.GRADE).read_bytes()
-    again = pipeline.regrade(bob.folder, assignment=assignment)
+    monkeypatch.chdir(bob.folder)
+    again = pipeline.regrade(Path(), assignment=assignment)
     assert again.grade == bob.grade
     assert (bob.folder / pipeline.GRADE).read_bytes() == before
     assert not [path for path in bob.folder.parent.iterdir() if path.name.startswith(".")]

@@ -60,7 +60,7 @@ def test_refusals_are_all_different(capsys: pytest.CaptureFixture[str], tmp_path
         (["x.ipynb", "--assignment", "cooking"], 2, "There is no assignment called 'cooking'."),
         (["x.ipynb", "--sandbox", "sandcastle"], 2, "There is no sandbox called 'sandcastle'."),
         (["x.ipynb", "--data", "nowhere.txt"], 2, "There is no data set at nowhere.txt."),
-        (["--regrade", "nowhere"], 3, "There is no evidence to judge in nowhere"),
+        (["--regrade", "nowhere"], 3, "There is no evidence to judge in "),
     ],
 )
 def test_usage(arguments: list[str], code: int, sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,14 +88,26 @@ def test_help_imports_nothing_heavy() -> None:
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
 
 
-def test_two_submissions_of_one_name_have_reports_of_their_own() -> None:
+def test_two_submissions_of_one_name_have_reports_of_their_own(tmp_path: Path) -> None:
     first = intake.read(FILES / "good.ipynb")
     second = replace(first, path="elsewhere/good.ipynb", slug="GOOD")
     taken: dict[str, str] = {}
-    slugs = [pipeline.distinct(submission, taken).slug for submission in (first, second, first, second)]
+    slugs = [pipeline.distinct(submission, taken, tmp_path).slug for submission in (first, second, first, second)]
     assert slugs[0] == slugs[2] == "good"
     assert slugs[1] == slugs[3]
     assert slugs[1] != "GOOD"
+
+
+def test_a_report_of_another_command_is_not_replaced_by_a_namesake(tmp_path: Path) -> None:
+    submission = intake.read(FILES / "good.ipynb")
+    (tmp_path / "good").mkdir()
+    report = tmp_path / "good" / "grade.json"
+    report.write_text('{"submission": {"path": "somebody/elses/good.ipynb"}}')
+    assert pipeline.distinct(submission, {}, tmp_path).slug != "good"
+    report.write_text(f'{{"submission": {{"path": "{submission.path}"}}}}')
+    assert pipeline.distinct(submission, {}, tmp_path).slug == "good"
+    report.write_text("not json")
+    assert pipeline.distinct(submission, {}, tmp_path).slug == "good"
 
 
 @pytest.fixture
