@@ -92,9 +92,11 @@ def find(evidence: Evidence) -> Architecture:
     Raises `Missing` or `Prevented` where no model was built, or none that can be looked into.
     """
     try:
-        return read(training.find(evidence).model)
-    except Missing:
-        pass
+        trained = training.find(evidence).model
+    except (Missing, Prevented):
+        pass  # what was built can be judged even where its training can't
+    else:
+        return read(trained)
     models = evidence.reported.models
     if not models:
         raise stops.absent(evidence, "No Keras model was built while the notebook ran.", DOING)
