@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from grader.checking.plugin import Found
 from grader.checking.rubric import rubric
+from grader.model.evidence import Evidence
+from grader.model.grade import Cause
+from grader.model.judging import Prevented
+from grader.roles import stops
 from grader.roles.decoding import Inference
 from grader.roles.training import Training
 from grader.roles.translations import Translations
@@ -49,7 +53,7 @@ def _inference(inference: Inference) -> str:
 
 
 @rubric("5.2", points=4)
-def check_trained_weights(inference: Inference, training: Training, found: Found) -> None:
+def check_trained_weights(inference: Inference, training: Training, evidence: Evidence, found: Found) -> None:
     """Run inference through the layers that were trained, none of them fresh.
 
     Try: build the inference models from the very layer objects of the training model, or load its saved weights.
@@ -62,6 +66,12 @@ def check_trained_weights(inference: Inference, training: Training, found: Found
         if used and not fresh
         else f"Of the {len(used)} weight arrays that inference ran through, {len(fresh)} were never trained."
     )
+    if fresh and stops.ran(evidence, r"load_model|load_weights|set_weights"):
+        raise Prevented(
+            Cause.GRADER,
+            f"Inference ran through {len(fresh)} weight arrays of another model, and the notebook loads weights; "
+            "a person must see whether they are the trained ones.",
+        )
     assert used and not fresh, f"{len(fresh)} fresh variables"
 
 
