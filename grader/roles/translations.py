@@ -24,6 +24,7 @@ from grader.roles.arrays import Arrays, Ids, padding, row_key
 from grader.roles.decoding import Decoding
 from grader.roles.tensors import Tensors
 
+MOST_TRIED = 200  # decodings that decide which vocabulary is meant
 NEAR = 4  # lines above and below in which a source may stand
 MARKERS = re.compile(
     r"</?[A-Za-z_]{1,12}/?>|\[[A-Za-z]{2,12}\]"
@@ -83,16 +84,12 @@ def _tensors(evidence: Evidence, arrays: Arrays) -> Tensors | None:
 def _shown(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | None) -> Translations:
     lines = _shown_lines(evidence)
     end = _end_token(decodings)
-    texts = [(one, _texts(_before(one.emitted, end), evidence.reported.vocabularies)) for one in decodings]
-    vocabulary = _best_vocabulary(texts, lines)
-    sources = _best_source_vocabulary(decodings, evidence.reported.vocabularies, lines)
+    readers = [Reader.of(vocabulary) for vocabulary in evidence.reported.vocabularies]
+    outputs = _best_reading([_before(one.emitted, end) for one in decodings], decodings, readers, lines)
+    sources = _best_reading([one.source for one in decodings], decodings, readers, lines)
     seen = _training_rows(ids)
     found: dict[tuple[str, str], Translation] = {}
-    made = set()
-    for made_by, candidates in texts:
-        text = candidates.get(vocabulary or "", "")
-        source = _texts(made_by.source, evidence.reported.vocabularies).get(sources or "", "")
-        made.add((made_by.source, made_by.emitted))
+    for made_by, text, source in zip(decodings, outputs, sources, strict=True):
         places = _places(text, made_by.cell, lines)
         if not places:
             continue
@@ -107,6 +104,7 @@ def _shown(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | N
             trained_on=_trained_on(made_by.source, seen),
         )
         found.setdefault((bare(source), bare(text)), translation)
+    made = {(one.source, one.emitted) for one in decodings}
     return Translations(shown=tuple(found.values()), decoded=len(made))
 
 
@@ -137,17 +135,26 @@ def _before(ids: tuple[int, ...], end: int | None) -> tuple[int, ...]:
     return ids[: ids.index(end)] if end in ids else ids
 
 
-def _texts(ids: tuple[int, ...], vocabularies: tuple[Vocabulary, ...]) -> dict[str, str]:
-    """The ids as text under each vocabulary that has a word for most of them."""
-    found = {}
-    for vocabulary in vocabularies:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A vocabulary made ready to read ids with."""
+
+    name: str
+    words: dict[int, str]
+    joint: str
+    """What stands between two tokens: nothing where they are characters."""
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> Reader:
         words = dict(zip(vocabulary.ids, vocabulary.tokens, strict=True))
-        tokens = _until_end([words.get(number, "") for number in ids])
+        single = all(len(token.strip("\t\n")) <= 1 for token in words.values() if not MARKERS.search(token))
+        return cls(name=vocabulary.name, words=words, joint="" if single else " ")
+
+    def text(self, ids: tuple[int, ...]) -> str:
+        """The ids as text, empty where the vocabulary has a word for less than half of them."""
+        tokens = _until_end([self.words.get(number, "") for number in ids])
         named = [token for token in tokens if token]
-        if named and len(named) * 2 >= len(tokens):
-            single = all(len(token.strip("\t\n")) <= 1 for token in words.values() if not MARKERS.search(token))
-            found[vocabulary.name] = MARKERS.sub(" ", ("" if single else " ").join(named)).strip()
-    return found
+        return MARKERS.sub(" ", self.joint.join(named)).strip() if len(named) * 2 >= len(tokens) else ""
 
 
 def _until_end(tokens: list[str]) -> list[str]:
@@ -165,23 +172,18 @@ def _until_end(tokens: list[str]) -> list[str]:
     return kept
 
 
-def _best_vocabulary(texts: list[tuple[Decoding, dict[str, str]]], lines: list[tuple[int, str]]) -> str | None:
-    """The vocabulary under which most of the decodings were shown."""
+def _best_reading(
+    rows: list[tuple[int, ...]], decodings: tuple[Decoding, ...], readers: list[Reader], lines: list[tuple[int, str]]
+) -> list[str]:
+    """The rows of ids, one for each decoding, as text under the vocabulary under which most of them were shown."""
     hits: dict[str, int] = {}
-    for made_by, candidates in texts[:200]:
-        for name, text in candidates.items():
-            hits[name] = hits.get(name, 0) + bool(_places(text, made_by.cell, lines))
-    return max(hits, key=lambda name: hits[name]) if hits else None
-
-
-def _best_source_vocabulary(
-    decodings: tuple[Decoding, ...], vocabularies: tuple[Vocabulary, ...], lines: list[tuple[int, str]]
-) -> str | None:
-    hits: dict[str, int] = {}
-    for made_by in decodings[:200]:
-        for name, text in _texts(made_by.source, vocabularies).items():
-            hits[name] = hits.get(name, 0) + bool(_places(text, made_by.cell, lines))
-    return max(hits, key=lambda name: hits[name]) if hits else None
+    for row, made_by in list(zip(rows, decodings, strict=True))[:MOST_TRIED]:
+        for reader in readers:
+            if text := reader.text(row):
+                hits[reader.name] = hits.get(reader.name, 0) + bool(_places(text, made_by.cell, lines))
+    best = max(hits, key=lambda name: hits[name]) if hits else None
+    chosen = next((reader for reader in readers if reader.name == best), None)
+    return [chosen.text(row) if chosen else "" for row in rows]
 
 
 def _places(text: str, cell: int, lines: list[tuple[int, str]]) -> list[int]:

@@ -68,7 +68,7 @@ def test_comments_and_docstrings_are_found_and_strings_are_not() -> None:
 
 @pytest.mark.parametrize("source", ["x = (\n# one comment", "'''open\n# two", "def f(:\n  # three", "\x00\n# four"])
 def test_code_that_python_cannot_read_has_comments_all_the_same(source: str) -> None:
-    textcode.comments(source)
+    assert textcode.comments(source)
 
 
 def test_they_are_counted_once_each_and_by_cell(handed: Handed, assignment: Assignment) -> None:

@@ -1,0 +1,30 @@
+"""What the kernel is given, as it arrives at the sandbox's seam."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from grader.execution import __main__ as client
+from grader.execution.job import CodeCell, Job, Places, Supply
+from grader.model.assignment import Limits
+from grader.sandbox.fake import FakeSandbox
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+def test_the_kernel_is_shown_its_own_folders_and_nothing_else(tmp_path: Path) -> None:
+    places = Places(tmp_path / "run")
+    places.make()
+    (tmp_path / "toy.tsv").write_text("Hi.\tSalut.\n")
+    supply = Supply(source=str(tmp_path / "toy.tsv"), target="/content/fra.txt")
+    job = Job(cells=(CodeCell(index=3, source="x = 1"),), supplies=(supply,), sandbox="fake", limits=Limits())
+    sandbox = FakeSandbox()
+    with open(os.devnull, "wb") as sink:
+        assert sandbox.start(client.program(job, places), sink.fileno()).wait(30) == 0
+    (started,) = sandbox.started
+    assert started.readable == (places.inside,)
+    assert started.writable == (places.sockets, places.outbox)
+    assert started.scratch == ("/content",)
+    told = " ".join((*started.argv[1:], *(f"{name}={value}" for name, value in started.environment)))
+    assert str(PROJECT) not in told, "neither arguments nor environment tell of the grader"
