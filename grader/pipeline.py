@@ -1,4 +1,4 @@
-"""The order of a grading, and little else: read, run, decode, check, score, report."""
+"""The order of a grading, and little else: read, run, decode, verify, check, score, report."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from grader.reporting import html
 from grader.roles import findings
 from grader.sandbox.choose import AUTOMATIC, choose
 from grader.scoring import score
+from grader.verify.run import verify
 
 EVIDENCE, REPORT, GRADE = "evidence", "report.html", "grade.json"
 
@@ -122,7 +123,10 @@ def record(
         transcript = decode.read_transcript(places.transcript, tuple(cell.index for cell in cells), folder)
         reported = decode.read_journal(places.outbox, transcript.outputs, folder)
         observed = _observed(transcript, traces, f"{chosen.name}: {chosen.promise}", given)
-    return Evidence(submission=submission, observed=observed, reported=reported)
+    evidence = Evidence(submission=submission, observed=observed, reported=reported)
+    recomputed = verify(evidence, folder, chosen, assignment.limits)
+    reported = replace(reported, snapshots=folder.keep_last_weights(reported.snapshots))
+    return replace(evidence, reported=reported, recomputed=recomputed)
 
 
 def _observed(transcript: decode.Transcript, traces: Run, sandbox: str, given: tuple[Supply, ...]) -> Observed:

@@ -7,7 +7,7 @@ from grader.checking.rubric import rubric
 from grader.model.evidence import Evidence
 from grader.model.grade import Cause
 from grader.model.judging import Prevented
-from grader.roles import stops
+from grader.roles import stops, weights
 from grader.roles.decoding import Inference
 from grader.roles.training import Training
 from grader.roles.translations import Translations
@@ -49,6 +49,17 @@ def _inference(inference: Inference) -> str:
         return f"{once} sequences were predicted at once in {place}; no loop over tokens was seen."
     return (
         f"{len(loops)} sequences were decoded token by token in {place}; {fed} fed back what the model had predicted."
+        f"{_repeated(inference)}"
+    )
+
+
+def _repeated(inference: Inference) -> str:
+    """What the grader's own decoding gave, as a sentence that follows another."""
+    if not inference.compared:
+        return ""
+    return (
+        f" The grader decoded {inference.compared} of them by itself with the trained weights: "
+        f"{inference.reproduced} came out the same."
     )
 
 
@@ -58,21 +69,16 @@ def check_trained_weights(inference: Inference, training: Training, evidence: Ev
 
     Try: build the inference models from the very layer objects of the training model, or load its saved weights.
     """
-    trained = {variable.handle for run in training.everything for variable in run.model.variables}
-    used = inference.variables
-    fresh = used - trained
-    found(
-        f"Inference ran through {len(used)} weight arrays, all of which were trained."
-        if used and not fresh
-        else f"Of the {len(used)} weight arrays that inference ran through, {len(fresh)} were never trained."
-    )
-    if fresh and stops.ran(evidence, r"load_model|load_weights|set_weights"):
+    known = weights.of_inference(evidence, inference, training)
+    found(known.sentence)
+    if known.fresh and stops.ran(evidence, r"load_model|load_weights|set_weights"):
         raise Prevented(
             Cause.GRADER,
-            f"Inference ran through {len(fresh)} weight arrays of another model, and the notebook loads weights; "
-            "a person must see whether they are the trained ones.",
+            f"{known.sentence} The notebook loads weights; a person must see whether they are the trained ones.",
         )
-    assert used and not fresh, f"{len(fresh)} fresh variables"
+    assert known.used and not known.fresh, f"{known.fresh} fresh variables"
+    if inference.is_doubtful:
+        raise Prevented(Cause.GRADER, inference.doubt)
 
 
 @rubric("5.3", points=3)

@@ -8,7 +8,19 @@ from pathlib import Path
 from grader.boundary import images, outbox, wire
 from grader.boundary.store import MOST_ELEMENTS, EvidenceFolder
 from grader.model.evidence import Output, Reported
-from grader.model.traces import ArrayRef, Call, Epoch, Figure, Fit, Model, NamedArray, TextList, Vocabulary
+from grader.model.traces import (
+    ArrayRef,
+    Call,
+    Epoch,
+    Figure,
+    Fit,
+    Model,
+    NamedArray,
+    Probe,
+    Snapshot,
+    TextList,
+    Vocabulary,
+)
 
 MOST_FITS = 2_000
 MOST_EPOCHS = 20_000
@@ -18,6 +30,9 @@ MOST_VOCABULARIES = 60
 MOST_ARRAYS = 120
 MOST_ARRAY_BYTES = 512 << 20
 MOST_NOTES = 50
+MOST_SNAPSHOTS = 4_000
+MOST_PROBES = 20
+MOST_WEIGHT_BYTES = 384 << 20
 
 
 class JournalReader:
@@ -28,6 +43,10 @@ class JournalReader:
         self._models: dict[int, Model] = {}
         self._fits: dict[int, Fit] = {}
         self._epochs: dict[int, list[Epoch]] = {}
+        self._snapshots: list[Snapshot] = []
+        self._probes: list[Probe] = []
+        self._weights: dict[str, bool] = {}
+        self._weight_budget = MOST_WEIGHT_BYTES
         self._calls: list[Call] = []
         self._left_out = 0
         self._figures: dict[int, Figure] = {}
@@ -51,6 +70,10 @@ class JournalReader:
                 self._epochs.setdefault(event.fit, []).append(epoch)
             case wire.FitEnded() if event.fit in self._fits:
                 self._fits[event.fit] = self._ended(self._fits[event.fit], event)
+            case wire.WeightsKept() if len(self._snapshots) < MOST_SNAPSHOTS:
+                self._snapshots.append(self._snapshot(event))
+            case wire.Probed() if len(self._probes) < MOST_PROBES:
+                self._probes.append(_probe(event))
             case wire.Called() if len(self._calls) < MOST_CALLS:
                 self._calls.append(_call(event))
             case wire.Called() | wire.CallsLeftOut():
@@ -81,6 +104,8 @@ class JournalReader:
             outputs=outputs,
             models=tuple(self._models.values()),
             fits=tuple(fits),
+            snapshots=tuple(self._snapshots),
+            probes=tuple(self._probes),
             calls=tuple(self._calls),
             calls_left_out=self._left_out,
             figures=tuple(self._figures.values()),
@@ -141,6 +166,31 @@ class JournalReader:
             stored = self._folder.add_array(ref, raw)
             self._kept[ref.digest] = replace(ref, stored=stored)
         return replace(ref, stored=self._kept[ref.digest].stored)
+
+    def _snapshot(self, event: wire.WeightsKept) -> Snapshot:
+        """The snapshot, marked as stored if its bytes are there: the recorder removes some of many epochs."""
+        noted = Snapshot(
+            model=event.model, cell=event.cell, epochs=event.epochs, digest=event.digest, blocks=event.blocks
+        )
+        if noted.digest not in self._weights:
+            cap = min(4 * MOST_ELEMENTS, self._weight_budget) + 1
+            raw = outbox.read_bytes(self._place / "weights", f"{noted.digest}.bin", cap) or b""
+            self._weight_budget -= len(raw)
+            self._weights[noted.digest] = self._folder.add_weights(noted, raw)
+        return replace(noted, stored=self._weights[noted.digest])
+
+
+def _probe(event: wire.Probed) -> Probe:
+    return Probe(
+        model=event.model,
+        rows=event.rows,
+        loss=event.loss,
+        masked_loss=event.masked_loss,
+        accuracy=event.accuracy,
+        masked_accuracy=event.masked_accuracy,
+        filled=event.filled,
+        moved=event.moved,
+    )
 
 
 def _model(event: wire.ModelNoted, earlier: Model | None) -> Model:

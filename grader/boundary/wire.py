@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from grader.model.evidence import CellEnd, RunEnd
-from grader.model.traces import DIGEST, ArrayRef, Axes, Compiled, Glimpse, Layer, Variable
+from grader.model.traces import DIGEST, ArrayRef, Axes, Block, Compiled, Glimpse, Layer, Variable
 
 Count = Annotated[int, Meta(ge=0, le=1 << 40)]
 Handle = Annotated[int, Meta(ge=-1, le=1 << 40)]
@@ -104,6 +104,24 @@ class FitEnded(Event, frozen=True, kw_only=True, tag="fit_ended"):
     steps: Count = 0
 
 
+class WeightsKept(Event, frozen=True, kw_only=True, tag="weights"):
+    model: Handle
+    epochs: Count
+    digest: Digest
+    blocks: Annotated[tuple[Block, ...], Meta(max_length=200)]
+
+
+class Probed(Event, frozen=True, kw_only=True, tag="probe"):
+    model: Handle
+    rows: Count
+    loss: Number
+    masked_loss: Number
+    accuracy: Number
+    masked_accuracy: Number
+    filled: Number
+    moved: Number
+
+
 class Called(Event, frozen=True, kw_only=True, tag="call"):
     target: Annotated[str, Meta(pattern="^(model|layer)$")]
     name: Text
@@ -154,6 +172,8 @@ JournalLine = (
     | FitBegan
     | EpochEnded
     | FitEnded
+    | WeightsKept
+    | Probed
     | Called
     | CallsLeftOut
     | FigureNoted

@@ -35,6 +35,8 @@ class Limits:
 
     cell_seconds: float = 300
     notebook_seconds: float = 900
+    verify_seconds: float = 180
+    """For asking the rebuilt models, after the notebook."""
     memory_mb: int = 4096
     """Of the whole process tree."""
     output_mb: int = 64

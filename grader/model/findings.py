@@ -20,7 +20,7 @@ class Translation:
     """Empty where the source was not shown."""
     output: str
     confirmed: bool
-    """Whether the recorded decoding produced this very output."""
+    """Whether the grader, decoding by itself with the trained weights, chose the same tokens."""
     trained_on: bool | None
     """Whether the source was among the training rows; None where that can't be told."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import prod
 
 DIGEST = r"^[0-9a-f]{0,64}$"
 """Digests become file names in the evidence folder, so nothing else may stand in one."""
@@ -60,6 +61,11 @@ class Variable:
     path: str
     shape: tuple[int, ...]
     trainable: bool
+    digest: str = ""
+    """Of the values when the model was last noted; empty where they were not looked at."""
+
+    def __post_init__(self) -> None:
+        _require_digest(self.digest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +133,57 @@ class Fit:
     weights_after: str = ""
     finished: bool = True
     """False where the call raised or never came back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The weights of one layer, in the layer's own order; `layer` is its path through nested models."""
+
+    layer: str
+    shapes: tuple[tuple[int, ...], ...]
+
+    def __post_init__(self) -> None:
+        _require_sizes(*self.shapes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """All weights of a model at one moment, as 32-bit floats one after the other."""
+
+    model: int
+    cell: int
+    epochs: int
+    """Epochs that the model had been trained for, over all calls of `fit`."""
+    digest: str
+    blocks: tuple[Block, ...]
+    stored: bool = False
+    """Whether `weights/<digest>.npy` exists: some of many epochs are thinned out, and the evidence keeps the last."""
+
+    def __post_init__(self) -> None:
+        _require_digest(self.digest)
+
+    @property
+    def size(self) -> int:
+        """Numbers in it."""
+        return sum(prod(shape) for block in self.blocks for shape in block.shapes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """What a trained model answered when it was asked once more, in the student's own process, after the last cell.
+
+    For models that can't be rebuilt elsewhere. The numbers mean what those of `recomputed.Point` mean.
+    """
+
+    model: int
+    rows: int
+    loss: float | None
+    masked_loss: float | None
+    accuracy: float | None
+    masked_accuracy: float | None
+    filled: float | None
+    moved: float | None
+    """Share of the places whose most probable token changes when the rows are given each other's sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

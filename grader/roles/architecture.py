@@ -8,11 +8,12 @@ reported as missing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.model.evidence import Basis, Evidence
 from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
+from grader.model.recomputed import Rebuilt
 from grader.model.traces import Model
 from grader.roles import graph, stops, training
 from grader.roles.graph import Graph, Node
@@ -21,6 +22,7 @@ RECURRENT = frozenset(("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "Stac
 ATTENTION = frozenset(("Attention", "AdditiveAttention", "MultiHeadAttention", "GroupedQueryAttention"))
 DOING = r"Model\s*\(|Sequential\s*\(|LSTM\s*\("
 ATTENDING = r"[Aa]ttention"
+UNMOVED = 1e-6  # change of a probability that floating point explains
 SOFTMAX = frozenset(("softmax", "Softmax", "log_softmax"))
 
 
@@ -57,7 +59,18 @@ class Architecture:
     output: Output | None
     attention: str
     """The layer by which the decoder attends over the encoder's outputs, empty where there is none."""
-    basis: tuple[Basis, ...] = (Basis.REPORTED,)
+    rebuilt: Rebuilt | None = None
+    """What the verifier found by asking the model, where it could be rebuilt."""
+
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        asked = self.rebuilt is not None and not self.rebuilt.refused
+        return (Basis.RECOMPUTED, Basis.REPORTED) if asked else (Basis.REPORTED,)
+
+    @property
+    def ignores_source(self) -> bool:
+        """Whether the rebuilt model's output was seen not to depend on the source at all."""
+        return self.rebuilt is not None and self.rebuilt.reach is not None and self.rebuilt.reach <= UNMOVED
 
 
 def read(model: Model) -> Architecture:
@@ -96,7 +109,8 @@ def find(evidence: Evidence) -> Architecture:
     except (Missing, Prevented):
         pass  # what was built can be judged even where its training can't
     else:
-        return read(trained)
+        rebuilt = next((found for found in evidence.recomputed.models if found.model == trained.handle), None)
+        return replace(read(trained), rebuilt=rebuilt)
     models = evidence.reported.models
     if not models:
         raise stops.absent(evidence, "No Keras model was built while the notebook ran.", DOING)

@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from grader.model.evidence import Basis, Evidence
 from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
+from grader.model.recomputed import Replay
 from grader.model.traces import Call, Glimpse
 from grader.roles import stops, training
 
 DOING = r"\.predict\s*\(|decode_sequence|translate|argmax"
 MOST_ROWS = 64  # of a batch that is decoded at once
+FEWEST_COMPARED = 2
 LONGEST_PAUSE = 4  # calls of other models between two steps of one decoding
 
 
@@ -29,12 +31,28 @@ class Decoding:
     model: int
     source: tuple[int, ...]
     """Ids that were encoded; empty where they were not seen."""
+    start: int
+    """The first token on the target side."""
     emitted: tuple[int, ...]
     """The most probable token after each step."""
     steps: int
     fed_back: int
     """Steps at which the newest input token was the one put out before."""
     calls: tuple[Call, ...]
+    replay: Replay | None = None
+    """The same sentence decoded by the grader, through the rebuilt model; None where that could not be done."""
+
+    @property
+    def reproduced(self) -> bool | None:
+        """Whether the grader's own decoding chose the same tokens; None where it decoded none.
+
+        Up to the shorter of the two: a loop may stop at a length of its own, and the end token is kept out of a replay.
+        """
+        if self.replay is None:
+            return None
+        ours, theirs = self.replay.emitted, self.emitted
+        length = min(len(ours), len(theirs))
+        return ours[:length] == theirs[:length] and (length > 0 or len(theirs) <= 1)
 
     @property
     def is_loop(self) -> bool:
@@ -60,7 +78,36 @@ class Inference:
     decodings: tuple[Decoding, ...]
     left_out: int
     """Calls that were too many to be noted."""
-    basis: tuple[Basis, ...] = (Basis.REPORTED,)
+
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        return (Basis.RECOMPUTED, Basis.REPORTED) if self.compared else (Basis.REPORTED,)
+
+    @property
+    def compared(self) -> int:
+        """Decodings that the grader did again."""
+        return sum(one.reproduced is not None for one in self.decodings)
+
+    @property
+    def reproduced(self) -> int:
+        """Of these, the ones in which it chose the same tokens."""
+        return sum(bool(one.reproduced) for one in self.decodings)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the grader's own decodings differ from most that were recorded.
+
+        Some may differ honestly: a tie, a mask that inference leaves out, more padding than in training.
+        """
+        return self.compared >= FEWEST_COMPARED and self.reproduced < self.compared / 2
+
+    @property
+    def doubt(self) -> str:
+        """A sentence on a decoding that could not be reproduced."""
+        return (
+            f"Decoding the same sentences with the trained weights, the grader got the same tokens in "
+            f"{self.reproduced} of {self.compared}; a person must see why."
+        )
 
     @property
     def loops(self) -> tuple[Decoding, ...]:
@@ -89,6 +136,8 @@ def find(evidence: Evidence) -> Inference:
         )
     if not decodings:
         raise stops.absent(evidence, "No model was seen translating after the training.", DOING)
+    replays = {(r.cell, r.source): r for found in evidence.recomputed.models for r in found.replays}
+    decodings = tuple(replace(one, replay=replays.get((one.cell, one.source))) for one in decodings)
     return Inference(decodings=decodings, left_out=evidence.reported.calls_left_out)
 
 
@@ -225,6 +274,7 @@ def _decoding(chain: list[Step], before: list[Call]) -> Decoding:
         cell=first.call.cell,
         model=first.call.model,
         source=_source(first, before),
+        start=first.fed[0],
         emitted=emitted,
         steps=len(chain),
         fed_back=fed_back,

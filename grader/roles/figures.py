@@ -46,8 +46,12 @@ class Heatmaps:
 
 
 def curves(evidence: Evidence) -> Curves:
-    """Raises `Missing` or `Prevented` where no line was drawn at all."""
-    recorded = [curve for run in all_runs(evidence) for curve in _recorded(run)]
+    """Lines against the curves of trainings that moved weights and are borne out.
+
+    Raises `Missing` or `Prevented` where no line was drawn at all.
+    """
+    runs = [run for run in all_runs(evidence) if run.epochs and not run.support.contradicted]
+    recorded = [curve for run in runs for curve in _recorded(run)]
     drawn = []
     count = 0
     for figure in evidence.reported.figures:
@@ -56,7 +60,9 @@ def curves(evidence: Evidence) -> Curves:
             drawn += [(name, figure.cell) for name, values in recorded if _draws(line, values)]
     if not count:
         raise stops.absent(evidence, "No curve was drawn.", PLOTTING)
-    return Curves(drawn=tuple(drawn), lines=count)
+    recomputed = any(run.support.recomputed for run in runs)
+    basis = (Basis.RECOMPUTED, Basis.REPORTED) if recomputed else (Basis.REPORTED,)
+    return Curves(drawn=tuple(drawn), lines=count, basis=basis)
 
 
 def _recorded(run: Training) -> list[tuple[str, tuple[float | None, ...]]]:

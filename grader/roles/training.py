@@ -10,7 +10,8 @@ from grader.model.findings import Curve
 from grader.model.grade import Cause
 from grader.model.judging import Prevented
 from grader.model.traces import Compiled, Epoch, Fit, Model
-from grader.roles import stops
+from grader.roles import stops, support
+from grader.roles.support import Support
 
 BY_HAND = r"train_on_batch|GradientTape|apply_gradients"
 DOING = r"\.fit\s*\(|train_on_batch|GradientTape|fit_generator"
@@ -21,9 +22,23 @@ class Training:
     model: Model
     fits: tuple[Fit, ...]
     """All calls of `fit` on that model, in order."""
+    support: Support
+    """Whether what was reported of it is borne out."""
     everything: tuple[Training, ...] = ()
     """The trainings of all models, this one among them; empty in those themselves."""
-    basis: tuple[Basis, ...] = (Basis.REPORTED,)
+
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        return self.support.basis
+
+    @property
+    def rows(self) -> int | None:
+        """Different rows that it was trained on; None where that is not known."""
+        rebuilt = self.support.rebuilt
+        if rebuilt is not None and rebuilt.distinct_rows:
+            return rebuilt.distinct_rows
+        known = [fit.trained_rows or fit.inputs[0].shape[0] for fit in self.fits if fit.inputs]
+        return max(known) if known else None
 
     @property
     def cells(self) -> tuple[int, ...]:
@@ -102,7 +117,15 @@ def all_runs(evidence: Evidence) -> list[Training]:
     for fit in evidence.reported.fits:
         if fit.model in models:
             fits.setdefault(fit.model, []).append(fit)
-    return [Training(model=models[handle], fits=tuple(group)) for handle, group in fits.items()]
+    return [_training(evidence, models[handle], tuple(group)) for handle, group in fits.items()]
+
+
+def _training(evidence: Evidence, model: Model, fits: tuple[Fit, ...]) -> Training:
+    epochs = [epoch for fit in fits for epoch in fit.epochs]
+    losses = [epoch.logs.get("loss") for epoch in epochs]
+    name = next((key for epoch in epochs for key in epoch.logs if _is_metric(key, "accuracy")), "")
+    accuracies = [epoch.logs.get(name) for epoch in epochs]
+    return Training(model=model, fits=fits, support=support.of(evidence, model, fits, losses, accuracies))
 
 
 def _puts_out_sequences(model: Model) -> bool:

@@ -42,7 +42,7 @@ class Translations:
     """Distinct ones, in the order in which they were made."""
     decoded: int
     """Distinct decodings that the recorder saw, shown or not."""
-    basis: tuple[Basis, ...] = (Basis.REPORTED,)
+    basis: tuple[Basis, ...]
 
     @property
     def with_source(self) -> tuple[Translation, ...]:
@@ -62,8 +62,11 @@ def find(evidence: Evidence, arrays: Arrays) -> Translations:
     them can be found in what was shown: then sampling, a beam or a text that was mended may stand between, which only
     a person can tell from a fake.
     """
-    decodings = decoding.find(evidence).decodings
-    found = _shown(evidence, decodings, _tensors(evidence, arrays))
+    inference = decoding.find(evidence)
+    decodings = inference.decodings
+    if inference.is_doubtful:
+        raise Prevented(Cause.GRADER, inference.doubt)
+    found = _shown(evidence, decodings, _tensors(evidence, arrays), inference.basis)
     if not found.shown and any(len(d.emitted) > 1 for d in decodings):
         raise Prevented(
             Cause.GRADER,
@@ -81,7 +84,9 @@ def _tensors(evidence: Evidence, arrays: Arrays) -> Tensors | None:
         return None
 
 
-def _shown(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | None) -> Translations:
+def _shown(
+    evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | None, basis: tuple[Basis, ...]
+) -> Translations:
     lines = _shown_lines(evidence)
     end = _end_token(decodings)
     readers = [Reader.of(vocabulary) for vocabulary in evidence.reported.vocabularies]
@@ -100,12 +105,12 @@ def _shown(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | N
             cell=lines[place][0],
             source="" if beside is None else source,
             output=text,
-            confirmed=True,
+            confirmed=made_by.reproduced is True,
             trained_on=_trained_on(made_by.source, seen),
         )
         found.setdefault((bare(source), bare(text)), translation)
     made = {(one.source, one.emitted) for one in decodings}
-    return Translations(shown=tuple(found.values()), decoded=len(made))
+    return Translations(shown=tuple(found.values()), decoded=len(made), basis=basis)
 
 
 def _shown_lines(evidence: Evidence) -> list[tuple[int, str]]:

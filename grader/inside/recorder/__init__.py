@@ -13,6 +13,8 @@ from typing import Any
 
 from recorder import calls, figures, namespace, training
 from recorder.journal import Journal
+from recorder.probes import Samples
+from recorder.weights import Keeper
 
 
 def install(shell: Any, outbox: Path, cells: list[int]) -> None:
@@ -22,6 +24,7 @@ def install(shell: Any, outbox: Path, cells: list[int]) -> None:
     itself is never told which cell it runs.
     """
     journal = Journal(outbox)
+    keeper, samples = Keeper(journal), Samples()
     order = iter(cells)
 
     def began(_info: Any) -> None:
@@ -34,9 +37,12 @@ def install(shell: Any, outbox: Path, cells: list[int]) -> None:
         if journal.depth == 0:
             journal.quietly(figures.sweep)
             journal.quietly(partial(namespace.scan, journal, shell.user_ns))
+            journal.quietly(keeper.look)
+            if journal.cell == cells[-1]:
+                journal.quietly(partial(samples.ask, journal))
 
     shell.events.register("pre_run_cell", began)
     shell.events.register("post_run_cell", ended)
-    parts: tuple[Any, ...] = (training, calls, figures)
-    for part in parts:
+    journal.quietly(partial(training.install, journal, keeper, samples))
+    for part in (calls, figures):
         journal.quietly(partial(part.install, journal))

@@ -24,6 +24,12 @@ def weights_digest(model: Any) -> str:
     return total.hexdigest()
 
 
+def _digest(variable: Any) -> str:
+    """Of one variable's values, so that weights that were saved and loaded again are known by what they are."""
+    values = np.asarray(variable)
+    return hashlib.blake2b(np.ascontiguousarray(values).tobytes(), digest_size=16).hexdigest()
+
+
 def keras_ancestor(layer: Any) -> str:
     """The nearest class in the layer's line that Keras itself defines."""
     for kind in type(layer).__mro__:
@@ -60,6 +66,7 @@ def write(journal: Journal, model: Any) -> int:
                 "path": str(variable.path),
                 "shape": list(variable.shape),
                 "trainable": bool(variable.trainable),
+                "digest": _digest(variable),
             }
             for variable in model.variables
         ],

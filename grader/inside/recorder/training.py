@@ -9,13 +9,15 @@ from typing import Any
 import keras
 from recorder import models, tensors
 from recorder.journal import Journal
+from recorder.probes import Samples
+from recorder.weights import Keeper
 
 MOST_BATCHES = 64  # of a tf.data.Dataset that are looked at, after the training
 
 
-def install(journal: Journal) -> None:
+def install(journal: Journal, keeper: Keeper, samples: Samples) -> None:
     keras.Model.compile = _compile(journal, keras.Model.compile)
-    keras.Model.fit = _fit(journal, keras.Model.fit)
+    keras.Model.fit = _fit(journal, keeper, samples, keras.Model.fit)
 
 
 def _compile(journal: Journal, original: Any) -> Any:
@@ -34,7 +36,7 @@ def _compile(journal: Journal, original: Any) -> Any:
     return compile
 
 
-def _fit(journal: Journal, original: Any) -> Any:
+def _fit(journal: Journal, keeper: Keeper, samples: Samples, original: Any) -> Any:
     signature = inspect.signature(original)
 
     @functools.wraps(original)
@@ -46,7 +48,8 @@ def _fit(journal: Journal, original: Any) -> Any:
         given = bound.arguments
         number = journal.handle(object())
         journal.quietly(lambda: _began(journal, number, self, given))
-        given["callbacks"] = _with_callback(given["callbacks"], _Epochs(journal, number))
+        journal.quietly(lambda: keeper.began(self))
+        given["callbacks"] = _with_callback(given["callbacks"], _Epochs(journal, keeper, number))
         journal.busy += 1
         finished = False
         try:
@@ -57,6 +60,7 @@ def _fit(journal: Journal, original: Any) -> Any:
             journal.busy -= 1
             journal.fits_ended += 1
             journal.quietly(lambda: _ended(journal, number, self, given, finished))
+            journal.quietly(lambda: samples.keep(journal.handle(self), self, given["x"], given["y"]))
 
     return fit
 
@@ -71,12 +75,13 @@ def _with_callback(callbacks: Any, ours: Any) -> Any:
 
 
 class _Epochs(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no type information
-    def __init__(self, journal: Journal, fit: int) -> None:
+    def __init__(self, journal: Journal, keeper: Keeper, fit: int) -> None:
         super().__init__()
-        self._journal, self._fit = journal, fit
+        self._journal, self._keeper, self._fit = journal, keeper, fit
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self._journal.quietly(lambda: self._note(logs or {}))
+        self._journal.quietly(lambda: self._keeper.epoch(self.model))
 
     def _note(self, logs: dict[str, Any]) -> None:
         values = {name: float(value) for name, value in logs.items()}

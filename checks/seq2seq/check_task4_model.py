@@ -1,4 +1,4 @@
-"""Task 4, encoder and decoder: judged by the graph of the model that was trained and by the recorded training."""
+"""Task 4, encoder and decoder: judged by the graph of the model that was trained, and by asking the rebuilt model."""
 
 from __future__ import annotations
 
@@ -9,21 +9,14 @@ from grader.checking.rubric import rubric
 from grader.model.evidence import Evidence
 from grader.model.grade import Cause
 from grader.model.judging import Prevented
+from grader.model.recomputed import Padding
 from grader.roles.architecture import Architecture
-from grader.roles.training import Training, fall
 
-EPOCHS = 10
 OWN = "(of the notebook)"  # how the recorder marks a loss that Keras does not define
 OTHER_LOSSES = re.compile(
     "mse|mae|mape|msle|mean(squared|absolute).*|(squared|categorical)?hinge|huber|poisson|k.*divergence|cosinesimilarity"
     "|logcosh"
 )
-SOME_EPOCHS = 5
-
-# A training loss is an average over an epoch of noisy batches. "Clearly" means: a tenth of it gone, the last third of
-# the run below the first, and a slope that its own standard error doesn't explain.
-CLEAR_SHARE = 0.10
-LITTLE_SHARE = 0.01
 
 
 @rubric("4.1", points=3)
@@ -48,6 +41,7 @@ def check_encoder_recurrent(model: Architecture, found: Found) -> None:
     """
     found(_encoder(model))
     assert model.encoder is not None and model.connected, "encoder missing or not connected"
+    assert not model.ignores_source, "the rebuilt model's output does not depend on the source"
 
 
 @rubric("4.2", points=1)
@@ -64,7 +58,23 @@ def _encoder(model: Architecture) -> str:
     if model.encoder is None:
         return "The model has no recurrent encoder."
     onward = "goes on to the decoder" if model.connected else "goes nowhere"
-    return f"The encoder is the {model.encoder.cell} layer {model.encoder.name!r}; what it learns {onward}."
+    return (
+        f"The encoder is the {model.encoder.cell} layer {model.encoder.name!r}; what it learns {onward}.{_asked(model)}"
+    )
+
+
+def _asked(model: Architecture) -> str:
+    """What the rebuilt model answered, as a sentence that follows another."""
+    rebuilt = model.rebuilt
+    if rebuilt is None or rebuilt.moved is None:
+        return ""
+    padding = {
+        Padding.MASKED: " More padding behind the source changes nothing.",
+        Padding.HARMLESS: " More padding behind the source changes hardly any.",
+        Padding.MATTERS: " More padding behind the source changes predictions too: it is not masked.",
+        Padding.UNKNOWN: "",
+    }[rebuilt.padding]
+    return f" Given another row's source, the trained model changes {rebuilt.moved:.0%} of its predictions.{padding}"
 
 
 @rubric("4.3", points=2)
@@ -148,133 +158,3 @@ def _targets_one_hot(model: Architecture, evidence: Evidence) -> bool | None:
     """Whether the targets that entered `fit` were one-hot rows; None where none were seen."""
     targets = [ref for fit in evidence.reported.fits if fit.model == model.model.handle for ref in fit.targets]
     return targets[0].one_hot > 0 if targets else None
-
-
-@rubric("4.6", points=2)
-def check_some_epochs(training: Training, found: Found) -> None:
-    """Train the model for at least five epochs.
-
-    Try: model.fit(..., epochs=10).
-    """
-    found(_epochs(training))
-    assert training.epochs >= SOME_EPOCHS, f"{training.epochs} epochs"
-
-
-@rubric("4.6", points=2)
-def check_ten_epochs(training: Training, found: Found) -> None:
-    """Train the model for at least ten epochs.
-
-    Try: pass epochs=10 or more to fit; several calls on the same model add up.
-    """
-    found(_epochs(training))
-    assert training.epochs >= EPOCHS, f"{training.epochs} epochs"
-
-
-def _epochs(training: Training) -> str:
-    asked = sum(fit.epochs_asked for fit in training.fits)
-    stopped = next((fit for fit in training.fits if not fit.finished), None)
-    sentence = f"{training.epochs} epochs changed the weights in {training.place}"
-    if len(training.logged) > training.epochs:
-        return f"{sentence}, though {len(training.logged)} were reported: in the others nothing was learnt."
-    if stopped is not None:
-        return f"{sentence}; the training in cell {stopped.cell + 1} broke off."
-    return f"{sentence} ({asked} were asked for)." if asked != training.epochs else f"{sentence}."
-
-
-@rubric("4.7", points=1)
-def check_some_losses_shown(training: Training, evidence: Evidence, found: Found) -> None:
-    """Show the loss of some epochs.
-
-    Try: leave fit's verbose as it is, or print the loss yourself.
-    """
-    shown, total = _shown(training, evidence)
-    found(_losses(training, shown, total))
-    assert shown >= max(2, total // 10), f"{shown} of {total}, which chance may explain"
-
-
-@rubric("4.7", points=1)
-def check_all_losses_shown(training: Training, evidence: Evidence, found: Found) -> None:
-    """Show the loss of every epoch.
-
-    Try: verbose=1 or verbose=2 in fit shows a line for each epoch.
-    """
-    shown, total = _shown(training, evidence)
-    found(_losses(training, shown, total))
-    assert total >= 1 and shown >= total, f"{shown} of {total}"
-
-
-def _losses(training: Training, shown: int, total: int) -> str:
-    return f"The losses of {shown} of {total} epochs are shown." if total else _broke_off(training)
-
-
-def _broke_off(training: Training) -> str:
-    return f"The training in {training.place} broke off before its first epoch was over."
-
-
-def _shown(training: Training, evidence: Evidence) -> tuple[int, int]:
-    """Epochs whose recorded loss one cell shows, in their order, all to the same number of digits; and all epochs.
-
-    In order and in one cell, because among the numbers of a long notebook every short one is found somewhere.
-    """
-    losses = [loss for loss in training.curve("loss") if loss is not None]
-    texts: dict[int, str] = {}
-    for output in evidence.reported.outputs:
-        texts[output.cell] = f"{texts.get(output.cell, '')}\n{output.text}\n{output.html}"
-    numbers = [[float(n) for n in re.findall(r"\d+\.\d+(?:e-?\d+)?", text)] for text in texts.values()]
-    return max((_in_order(losses, shown, digits) for shown in numbers for digits in range(2, 9)), default=0), len(
-        losses
-    )
-
-
-def _in_order(losses: list[float], shown: list[float], digits: int) -> int:
-    """How many of the losses, to so many digits, are met one after the other.
-
-    As numbers, not as text: Keras turns to exponents for small ones, and `round` drops trailing zeros.
-    """
-    place = count = 0
-    for loss in losses:
-        forms = (round(loss, digits), float(f"{loss:.{digits}e}"), loss)
-        hits = (n for n in range(place, len(shown)) if any(abs(shown[n] - form) <= 1e-7 * abs(form) for form in forms))
-        found = next(hits, None)
-        if found is not None:
-            place, count = found + 1, count + 1
-    return count
-
-
-@rubric("4.8", points=2)
-def check_loss_falls_a_little(training: Training, found: Found) -> None:
-    """Bring the training loss down from the first epoch to the last.
-
-    Try: a learning rate of about 0.001 with Adam; look whether the loss is NaN or stands still.
-    """
-    course = fall(training.curve("loss"))
-    found(_loss(training))
-    assert course is not None, "no finite curve"
-    assert course.share >= LITTLE_SHARE and course.last_third < course.first_third, f"{course}"
-
-
-@rubric("4.8", points=2)
-def check_loss_falls_clearly(training: Training, found: Found) -> None:
-    """Bring the training loss down clearly and steadily.
-
-    Try: more epochs or a larger model; a smaller learning rate where the curve jumps.
-    """
-    course = fall(training.curve("loss"))
-    found(_loss(training))
-    assert course is not None, "no finite curve"
-    assert course.share >= CLEAR_SHARE, f"share {course.share:.3f}"
-    assert course.significant, f"slope {course.slope:.4g} ± {course.slope_error:.4g}"
-
-
-def _loss(training: Training) -> str:
-    values = training.curve("loss")
-    course = fall(values)
-    if not values:
-        return _broke_off(training)
-    if course is None:
-        finite = [value for value in values if value is not None]
-        return "The loss became NaN." if len(finite) < len(values) else "There is no curve of at least two epochs."
-    return (
-        f"The training loss went from {course.first:.4g} to {course.last:.4g} "
-        f"({course.share:.0%} less) over {len(values)} epochs in {training.place}; it rose {course.rising} times."
-    )
