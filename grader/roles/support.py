@@ -133,8 +133,8 @@ def _compared(
 
 
 def _nearest(point: Point, claimed: float) -> float:
-    """The way of counting that is nearest to the claim, for showing."""
-    return min(point.losses, key=lambda value: abs(value - claimed))
+    """Of all places or the filled ones, the mean that is nearest to the claim, for showing."""
+    return min(point.losses[:2], key=lambda value: abs(value - claimed))
 
 
 def _fallen(points: Sequence[Point]) -> float | None:

@@ -16,7 +16,7 @@ from grader.boundary import answer
 from grader.boundary.store import EvidenceFolder
 from grader.boundary.wire import RunEnded
 from grader.model.assignment import Limits
-from grader.model.evidence import Evidence
+from grader.model.evidence import Evidence, RunEnd
 from grader.model.recomputed import Rebuilt, Recomputed
 from grader.sandbox import Program, Sandbox, environment
 from grader.sandbox.watch import Watch
@@ -36,10 +36,16 @@ def verify(evidence: Evidence, folder: EvidenceFolder, sandbox: Sandbox, limits:
         found, fault = answer.read(Path(root) / "out", {entry["model"] for entry in asked})
     seconds = round(time.monotonic() - began, 1)
     if found is None:
-        why = ended.reason if ended else f"{fault} {log}".strip()
+        why = _limit(ended, limits) if ended else f"{fault} {log}".strip()
         found = [Rebuilt(model=entry["model"], refused="the verifier gave no answer") for entry in asked]
         return Recomputed(models=(*found, *refused), note=f"Nothing could be recomputed. {why}", seconds=seconds)
     return Recomputed(models=(*found, *refused), seconds=seconds)
+
+
+def _limit(ended: RunEnded, limits: Limits) -> str:
+    if ended.end is RunEnd.OUT_OF_TIME:
+        return f"The verifier was stopped after {limits.verify_seconds:.0f} seconds."
+    return f"The verifier met a limit: {ended.end}."
 
 
 def _run(

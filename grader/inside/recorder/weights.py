@@ -88,15 +88,15 @@ class _Kept:
         return bool(configuration(self.model))
 
     def add(self, path: Path, size: int) -> None:
-        self._files = [(epochs, file) for epochs, file in self._files if file != path]
-        self._files.append((self.epochs, path))
+        self._thin_out(self._files[1:])  # what was the last until now stays only at its turn
+        self._files = [entry for entry in self._files if entry[1] != path] + [(self.epochs, path)]
         most = max(2, min(MOST_KEPT, MOST_BYTES // size))
         while len(self._files) > most and self._stride < 1 << 20:
             self._stride *= 2
-            self._thin_out()
+            self._thin_out(self._files[1:-1])
 
-    def _thin_out(self) -> None:
-        gone = [entry for entry in self._files[1:-1] if entry[0] % self._stride]
+    def _thin_out(self, among: list[tuple[int, Path]]) -> None:
+        gone = [entry for entry in among if entry[0] % self._stride]
         for _, path in gone:
             path.unlink(missing_ok=True)
         self._files = [entry for entry in self._files if entry not in gone]
