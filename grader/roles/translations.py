@@ -105,7 +105,7 @@ def _shown(
             cell=lines[place][0],
             source="" if beside is None else source,
             output=text,
-            confirmed=made_by.reproduced is True,
+            confirmed=made_by.reproduced,
             trained_on=_trained_on(made_by.source, seen),
         )
         found.setdefault((bare(source), bare(text)), translation)
