@@ -111,7 +111,6 @@ def _without_headings(submission: Submission, keep: int) -> Submission:
     return replace(submission, cells=cells)
 
 
-@text("S.5/some_sections", "S.5/all_sections", on=ALICE)
 @text("S.5/some_sections", "S.5/all_sections")
 def no_headings(submission: Submission) -> Submission:
     return _without_headings(submission, 0)
