@@ -102,10 +102,11 @@ def _evidence(
 
 
 def beside(original: EvidenceFolder, folder: Path) -> EvidenceFolder:
-    """A fresh folder for changed evidence that shares its original's arrays and pictures."""
+    """A fresh folder for changed evidence that shares its original's arrays, pictures and whatever else lies there."""
     folder.mkdir()
-    for name in ("arrays", "images"):
-        (folder / name).symlink_to((original.path / name).resolve())
+    for shared in original.path.resolve().iterdir():
+        if shared.is_dir():
+            (folder / shared.name).symlink_to(shared)
     return EvidenceFolder(folder)
 
 

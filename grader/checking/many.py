@@ -11,6 +11,7 @@ each folder from standard input and answers with the children's exit codes.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import pkgutil
@@ -94,6 +95,7 @@ def _serve() -> None:
     """Forks a child for each judging, as many at a time as there are cores."""
     judgings = msgspec.json.decode(sys.stdin.buffer.read(), type=list[_Judging])
     _warm_up()
+    gc.freeze()  # what is there now stays: no child has to look through it for garbage
     at_once = os.cpu_count() or 1
     codes: dict[int, int] = {}
     running: dict[int, int] = {}

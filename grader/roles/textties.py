@@ -66,6 +66,12 @@ def pattern(expression: str) -> re.Pattern[str]:
 
 def tie(found: Iterable[Passage], questions: Sequence[Question]) -> list[Tied]:
     """Each passage with its questions, in order."""
+    return list(_tie(tuple(found), tuple(questions)))
+
+
+@lru_cache(maxsize=4)
+def _tie(found: tuple[Passage, ...], questions: tuple[Question, ...]) -> tuple[Tied, ...]:
+    """Kept, because three roles tie the same text."""
     known = _Known(questions)
     given = Given(text for question in questions for text in (question.text, *question.given))
     tied: list[Tied] = []
@@ -76,7 +82,7 @@ def tie(found: Iterable[Passage], questions: Sequence[Question]) -> list[Tied]:
         if passage.source is Source.OUTPUT and passage.kind is BlockKind.HEADING:
             continue
         tied.append(_own(_with_topic(_step(passage, state, known), state), given))
-    return tied
+    return tuple(tied)
 
 
 def _with_topic(tied: Tied, state: _State) -> Tied:
