@@ -17,11 +17,13 @@ NEEDS_REVIEW, NOT_GRADED, BELOW, INTERRUPTED = 1, 3, 4, 130
 DESCRIPTION = "Runs notebooks in a sandbox, judges what they did, and writes a report on each."
 EPILOGUE = """\
 exit codes: 0 graded, 1 something needs a person, 2 wrong usage, 3 not graded, 4 below --fail-under
+(--selftest: 0 every check holds, 1 a check survives its mutant or is lost unexpectedly)
 
 examples:
   grade submissions/alice.ipynb            run, judge and report; see reports/alice/report.html
   grade submissions/*                      several, one after the other
   grade --regrade reports/alice            judge the stored evidence again, without running anything
+  grade --selftest seq2seq                 put the checks to the test: which of them notices which mutant
 """
 
 
@@ -44,6 +46,12 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--fail-under", type=int, metavar="SCORE", help="end with exit code 4 when a score is below this"
     )
+    command.add_argument(
+        "--selftest", metavar="ASSIGNMENT", help="judge the assignment's mutants: what is wrong must be noticed"
+    )
+    command.add_argument(
+        "--all", action="store_true", help="with --selftest: also run the mutants of code, about a minute each"
+    )
     return command
 
 
@@ -58,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
-        return _grade_all(options)
+        return _selftest(options) if options.selftest else _grade_all(options)
     except GraderError as error:
         _complain(error)
         return error.exit_code
@@ -76,6 +84,8 @@ def _grade_all(options: argparse.Namespace) -> int:
     from grader.reporting import console as shown
     from grader.sandbox.choose import choose
 
+    if options.all:
+        raise UsageError("--all belongs to --selftest.", "grade --selftest seq2seq --all")
     if bool(options.paths) == bool(options.regrade):
         raise UsageError("There is nothing to grade.", "Name a notebook, or a folder with one: grade alice.ipynb")
     if options.data is not None and not options.data.is_file():
@@ -115,6 +125,29 @@ def _grade_all(options: argparse.Namespace) -> int:
         if options.fail_under is not None and graded.grade.score < options.fail_under:
             worst = max(worst, BELOW)
     return worst
+
+
+def _selftest(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from grader import assignment as assignments
+    from grader.reporting import matrix as shown
+    from grader.sandbox.choose import choose
+    from grader.selftest import selftest
+
+    if options.paths or options.regrade:
+        raise UsageError("--selftest grades no submission.", "Leave the paths away: grade --selftest seq2seq")
+    assignment = assignments.load(options.selftest)
+    choose(options.sandbox)  # complains once, before anything is run
+    console = Console()
+    cache = options.out / ".selftest"
+    with shown.Runs(console) as told:
+        result = selftest(assignment, cache=cache, sandbox=options.sandbox, everything=options.all, told=told)
+    console.print(shown.matrix(result, assignment))
+    console.print(
+        f"Records: {cache / assignment.name} (without it, everything is run again)", highlight=False, soft_wrap=True
+    )
+    return 0 if result.sound else NEEDS_REVIEW
 
 
 def _complain(error: GraderError) -> None:

@@ -10,7 +10,7 @@ from grader.model.grade import CheckSpec
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--all-mutants", action="store_true", help="run every mutant of code again, not just a sample")
+    parser.addoption("--all-runs", action="store_true", help="run every changed notebook, not just a sample of them")
 
 
 @pytest.fixture(scope="session")

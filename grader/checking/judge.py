@@ -32,13 +32,34 @@ def judge(assignment: Assignment, specs: tuple[CheckSpec, ...], evidence: Path) 
     with tempfile.TemporaryDirectory(prefix="judge-") as empty:
         path = Path(empty) / "outcomes.jsonl"
         child = _run(assignment, evidence, path, Path(empty))
-        reported = _read(path)
-    if child.returncode not in FINISHED:
+        said = child.stdout or child.stderr
+        return settled(assignment, specs, evidence, outcomes=path, code=child.returncode, said=said)
+
+
+def arguments(assignment: Assignment, evidence: Path, outcomes: Path) -> tuple[str, ...]:
+    """What pytest is told, so that nothing but the assignment's own folder has a say in how its checks run."""
+    checks = assignment.folder.parent
+    pinned = ("-c", str(checks / "pytest.ini"), "--rootdir", str(checks), "--confcutdir", str(assignment.folder))
+    paths = ("--evidence", str(evidence.resolve()), "--outcomes", str(outcomes), str(assignment.folder))
+    return (*pinned, "-p", "no:cacheprovider", "-q", *paths)
+
+
+def environment() -> dict[str, str]:
+    """Little enough of the environment that no option, plugin or path of somebody else's comes in by it."""
+    kept = {name: os.environ[name] for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE") if name in os.environ}
+    return {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **kept}
+
+
+def settled(
+    assignment: Assignment, specs: tuple[CheckSpec, ...], evidence: Path, *, outcomes: Path, code: int, said: str
+) -> tuple[Outcome, ...]:
+    """What a child's file of outcomes comes to, given how the child ended and what it wrote to the terminal."""
+    if code not in FINISHED:
         raise MachineryError(
-            f"The checks of {assignment.name} could not be run (pytest's exit code {child.returncode}): "
-            f"{(child.stdout or child.stderr).strip()[-600:]}",
+            f"The checks of {assignment.name} could not be run (pytest's exit code {code}): {said.strip()[-600:]}",
             f"Run them by hand: pytest {assignment.folder} --evidence {evidence}",
         )
+    reported = _read(outcomes)
     unknown = sorted(set(reported) - {spec.id for spec in specs})
     if unknown:
         raise MachineryError(f"Checks were reported that nobody declared: {', '.join(unknown)}.")
@@ -46,16 +67,10 @@ def judge(assignment: Assignment, specs: tuple[CheckSpec, ...], evidence: Path) 
 
 
 def _run(assignment: Assignment, evidence: Path, outcomes: Path, empty: Path) -> subprocess.CompletedProcess[str]:
-    checks = assignment.folder.parent
-    command = [sys.executable, "-I", "-m", "pytest", "-c", str(checks / "pytest.ini"), "--rootdir", str(checks)]
-    command += ["--confcutdir", str(assignment.folder), "-p", "no:cacheprovider", "-q"]
-    command += ["--evidence", str(evidence.resolve()), "--outcomes", str(outcomes), str(assignment.folder)]
-    # Little enough of the environment that no option, plugin or path of somebody else's comes in by it.
-    environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    environment |= {name: os.environ[name] for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE") if name in os.environ}
+    command = [sys.executable, "-I", "-m", "pytest", *arguments(assignment, evidence, outcomes)]
     try:
         return subprocess.run(
-            command, cwd=empty, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
+            command, cwd=empty, env=environment(), capture_output=True, text=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         raise MachineryError(

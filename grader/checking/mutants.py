@@ -1,7 +1,8 @@
-"""Mutants: the reference with one thing wrong, and the checks that must notice it.
+"""Mutants: an original with one thing wrong, and the checks that must notice it.
 
-A mutant is a small readable change, never a copied notebook. Most change what is judged (the texts that were handed in,
-or the recorded evidence of the reference's own run) and take a second; those that change code are run again.
+An original is a submission that earns every point: the reference, or a sample. A mutant is a small readable change of
+it, never a copied notebook. Most change what is judged (the texts that were handed in, or the recorded evidence of
+the original's own run) and take less than a second; those that change code are run again.
 """
 
 from __future__ import annotations
@@ -9,70 +10,97 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
+from grader.assignment import ROOT
 from grader.model.evidence import Evidence
+from grader.model.selftest import Level
 from grader.model.submission import Cell, CellKind, Submission
 
-
-class Level(StrEnum):
-    CODE = "code"
-    """Changes the submission's code: it is run again."""
-    TEXT = "text"
-    """Changes Markdown, comments or documents: the run stays as it was."""
-    RECORD = "record"
-    """Changes the evidence, as another notebook would have left it."""
+REFERENCE = "reference"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
     name: str
     level: Level
-    loses: frozenset[str]
-    """Ids of the checks that no longer pass; all others still do."""
+    original: str
+    """Which of the assignment's originals is changed."""
+    targets: frozenset[str]
+    """Ids of the checks that it is for."""
+    also: frozenset[str]
+    """Ids of the checks that it loses as a consequence."""
     change: Callable[[Any], Any]
+
+    @property
+    def loses(self) -> frozenset[str]:
+        """All that no longer passes; whatever is not among them still does."""
+        return self.targets | self.also
 
     def submission(self, original: Submission) -> Submission:
         changed: Submission = self.change(original)
-        if changed == original:
-            raise ValueError(f"the mutant {self.name} changes nothing")
-        return changed
+        return self._another(changed, original)
 
     def evidence(self, original: Evidence) -> Evidence:
         """The evidence as it would be judged; for a mutant of code only `submission` makes sense."""
         if self.level is Level.TEXT:
             return replace(original, submission=self.submission(original.submission))
         changed: Evidence = self.change(original)
+        return self._another(changed, original)
+
+    def _another(self, changed: Thing, original: Thing) -> Thing:
+        """Raises `ValueError` where the change found nothing to change: then the mutant would prove nothing."""
         if changed == original:
             raise ValueError(f"the mutant {self.name} changes nothing")
         return changed
 
 
+Thing = TypeVar("Thing", Submission, Evidence)
+ChangeText = Callable[[Submission], Submission]
+ChangeRecord = Callable[[Evidence], Evidence]
+Change = TypeVar("Change", ChangeText, ChangeRecord)
+
 _known: list[Mutant] = []
 
 
-def code(*loses: str) -> Callable[[Callable[[Submission], Submission]], Mutant]:
-    return _register(Level.CODE, loses)
+def code(*targets: str, also: tuple[str, ...] = (), on: str = REFERENCE) -> Callable[[ChangeText], ChangeText]:
+    """Declares a mutant whose code is run again.
+
+    `targets` are the checks that it is for, `also` those that it loses as a consequence, `on` the original that it
+    changes. The change itself stays a plain function, so that one may be declared for several originals.
+    """
+    return _declared(Level.CODE, targets, also, on)
 
 
-def text(*loses: str) -> Callable[[Callable[[Submission], Submission]], Mutant]:
-    return _register(Level.TEXT, loses)
+def text(*targets: str, also: tuple[str, ...] = (), on: str = REFERENCE) -> Callable[[ChangeText], ChangeText]:
+    """Declares a mutant of Markdown, comments or documents; the run stays as it was."""
+    return _declared(Level.TEXT, targets, also, on)
 
 
-def record(*loses: str) -> Callable[[Callable[[Evidence], Evidence]], Mutant]:
-    return _register(Level.RECORD, loses)
+def record(*targets: str, also: tuple[str, ...] = (), on: str = REFERENCE) -> Callable[[ChangeRecord], ChangeRecord]:
+    """Declares a mutant of the evidence, as another notebook would have left it."""
+    return _declared(Level.RECORD, targets, also, on)
 
 
-def _register(level: Level, loses: tuple[str, ...]) -> Callable[[Callable[[Any], Any]], Mutant]:
-    def make(change: Callable[[Any], Any]) -> Mutant:
-        mutant = Mutant(name=change.__name__, level=level, loses=frozenset(loses), change=change)
-        _known.append(mutant)
-        return mutant
+def _declared(level: Level, targets: tuple[str, ...], also: tuple[str, ...], on: str) -> Callable[[Change], Change]:
+    def declare(change: Change) -> Change:
+        name = change.__name__ if on == REFERENCE else f"{change.__name__}@{on}"
+        _known.append(
+            Mutant(
+                name=name,
+                level=level,
+                original=on,
+                targets=frozenset(targets),
+                also=frozenset(also),
+                change=change,
+            )
+        )
+        return change
 
-    return make
+    return declare
 
 
 def edited(submission: Submission, *edits: tuple[str, str]) -> Submission:
@@ -114,3 +142,9 @@ def read(assignment: str) -> tuple[Mutant, ...]:
     for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
         importlib.import_module(f"{package}.{module.name}")
     return tuple(mutant for mutant in _known if mutant.change.__module__.startswith(f"{package}."))
+
+
+def originals(assignment: str) -> Mapping[str, Path]:
+    """Where the submissions lie that the assignment's mutants change, by name."""
+    declared: Mapping[str, str] = importlib.import_module(f"checks.{assignment}.mutants").ORIGINALS
+    return {name: ROOT / path for name, path in declared.items()}

@@ -24,7 +24,8 @@ MOST_SHOWN = 2_000_000
 """Characters of output that quoted samples are compared with."""
 
 _STANDS_FOR = re.compile(
-    r"read ?me|project (?:overview|description|structure|summary)|\boverview\b|about (?:the|this) project"
+    r"read ?me|lisez[- ]?moi|lies ?mich|l[ée]e ?me|मुझे पढ"
+    r"|project (?:overview|description|structure|summary)|\boverview\b|about (?:the|this) project"
     r"|how to (?:run|use|execute)|getting started|\bset-?up\b|\busage\b|\binstall|instructions",
     re.IGNORECASE,
 )

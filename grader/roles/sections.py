@@ -29,8 +29,8 @@ LEAST_IN_CODE = 2
 """Stages that code must show before headings are looked at: a template has headings, and no work below them."""
 
 _RULED = re.compile(r"^\W*[-=#*~_]{2,}\W*(.*?)\W*[-=#*~_]*$|^(.*?)\W*[-=#*~_]{3,}$")
-_NUMBERED = re.compile(r"^\W*(?:(?:task|step|part|section|question)\b|\d)", re.IGNORECASE)
-_LONE = re.compile(r"^(?:task|step|part|section)\s*\d", re.IGNORECASE)
+_NUMBERED = re.compile(rf"^\W*(?:(?:{textties.TASK}|step|part|section|question)\b|\d)", re.IGNORECASE)
+_LONE = re.compile(rf"^(?:{textties.TASK}|step|part|section)\s*\d", re.IGNORECASE)
 _JOINED = re.compile(r"\band\b|&|,|/|\+|\bet\b|\bund\b|\bwith\b", re.IGNORECASE)
 
 
@@ -189,4 +189,7 @@ def _match(stages: Sequence[Stage], labels: Sequence[Label]) -> dict[str, int]:
 
 
 def _names(stage: Stage, label: str) -> bool:
-    return any(pattern(word).search(label) for word in stage.words)
+    # The number of a task names its stage in any language.
+    number = textties.task_number(label)
+    said = f"{label} (task {number})" if number else label
+    return any(pattern(word).search(said) for word in stage.words)

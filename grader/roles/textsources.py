@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from grader.model.evidence import Evidence
-from grader.model.submission import Cell, CellKind, DocumentKind
+from grader.model.evidence import Evidence, Output
+from grader.model.submission import Cell, CellKind, Document, DocumentKind
 from grader.roles import textcode
 from grader.roles.textblocks import Block, BlockKind, blocks
 from grader.roles.textlanguage import words
@@ -60,7 +61,15 @@ class Passage:
 
 def passages(evidence: Evidence) -> list[Passage]:
     """All text of a submission: the notebook's cells in order, the documents, then what the run printed."""
-    return [*_notebook(evidence.submission.cells), *_documents(evidence), *_outputs(evidence)]
+    return list(_passages(evidence.submission.cells, evidence.submission.documents, evidence.reported.outputs))
+
+
+@lru_cache(maxsize=4)
+def _passages(
+    cells: tuple[Cell, ...], documents: tuple[Document, ...], outputs: tuple[Output, ...]
+) -> tuple[Passage, ...]:
+    """Kept, because five roles read the same text."""
+    return (*_notebook(cells), *_documents(documents), *_outputs(outputs))
 
 
 def _notebook(cells: Iterable[Cell]) -> Iterator[Passage]:
@@ -98,9 +107,9 @@ def _comments(cell: Cell, source: str, trail: _Trail) -> Iterator[Passage]:
             )
 
 
-def _documents(evidence: Evidence) -> Iterator[Passage]:
+def _documents(documents: Iterable[Document]) -> Iterator[Passage]:
     left = MOST_CHARACTERS
-    for document in evidence.submission.documents:
+    for document in documents:
         trail = _Trail()
         text = document.text[: max(0, left)]
         left -= len(text)
@@ -115,9 +124,9 @@ def _documents(evidence: Evidence) -> Iterator[Passage]:
             )
 
 
-def _outputs(evidence: Evidence) -> Iterator[Passage]:
+def _outputs(outputs: Iterable[Output]) -> Iterator[Passage]:
     left = MOST_OUTPUT
-    for output in evidence.reported.outputs:
+    for output in outputs:
         if output.error or left <= 0:
             continue
         kept = [line for line in output.text[:left].splitlines() if not _PROGRESS.search(line[:200])]

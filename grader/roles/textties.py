@@ -32,13 +32,16 @@ ALIKE = 0.65
 ALIKE_UNASKED = 0.8
 """The same where no question mark tells that it is one."""
 
+TASK = "task|t[âa]che|aufgabe|tarea|tarefa|compito|कार्य|टास्क"
+"""The word that courses number their tasks with, in the languages that notebooks are labelled in."""
 _PREFIX = re.compile(r"^(.{2,80}?)\s*(?::|\s[-–—])\s+(?=\S)")
 _TITLE = re.compile(r"^(?:\W{0,4}\d{1,2}(?:\.\d{1,2})?[.)]?\s+)?([\w'’-]{1,40}(?: [\w'’-]{1,40}){0,3})\.\s+(?=\S)")
 _NUMBERED = re.compile(
-    r"^\W*(?:(?P<word>q(?:uestion|ues|n)?|ans(?:wer)?|task|part|exercise|a)\s*[-.:#]?\s*)?"
+    rf"^\W*(?:(?P<word>q(?:uestion|ues|n)?|ans(?:wer)?|{TASK}|part|exercise|a)\s*[-.:#]?\s*)?"
     r"(?P<number>\d{1,2}(?:\.\d{1,2})?)(?P<letter>[a-h])?\b[\s.:)\-–—]*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_OPENS_TASK = re.compile(rf"^\W*(?:{TASK})\s*[-.:#]?\s*(\d{{1,2}})\b", re.IGNORECASE)
 _ANSWER = re.compile(r"^\W*(?:ans(?:wer)?|a|sol(?:ution)?)\s*\d{0,2}\s*[:.)\-–—]\s*", re.IGNORECASE)
 
 
@@ -63,6 +66,12 @@ def pattern(expression: str) -> re.Pattern[str]:
 
 def tie(found: Iterable[Passage], questions: Sequence[Question]) -> list[Tied]:
     """Each passage with its questions, in order."""
+    return list(_tie(tuple(found), tuple(questions)))
+
+
+@lru_cache(maxsize=4)
+def _tie(found: tuple[Passage, ...], questions: tuple[Question, ...]) -> tuple[Tied, ...]:
+    """Kept, because three roles tie the same text."""
     known = _Known(questions)
     given = Given(text for question in questions for text in (question.text, *question.given))
     tied: list[Tied] = []
@@ -73,7 +82,7 @@ def tie(found: Iterable[Passage], questions: Sequence[Question]) -> list[Tied]:
         if passage.source is Source.OUTPUT and passage.kind is BlockKind.HEADING:
             continue
         tied.append(_own(_with_topic(_step(passage, state, known), state), given))
-    return tied
+    return tuple(tied)
 
 
 def _with_topic(tied: Tied, state: _State) -> Tied:
@@ -93,6 +102,12 @@ def _own(tied: Tied, given: Given) -> Tied:
         return tied
     kept = [sentence for sentence in sentences(tied.text) if not given.repeats(sentence)]
     return replace(tied, text="\n".join(kept))
+
+
+def task_number(label: str) -> str:
+    """The number of the task that a heading opens, if it says so."""
+    match = _OPENS_TASK.match(label)
+    return match[1] if match else ""
 
 
 def same_task(question: str, other: str) -> bool:
@@ -140,7 +155,7 @@ class _Known:
         )
         told = named or self._repeated(label, count, asked or label.rstrip().endswith("?"))
         # "Task 4. The encoder and the decoder" is not the question of Task 1 on them.
-        task = self.is_task(label)
+        task = task_number(label)
         return tuple(key for key in told if not task or key.split(".")[0] == task)
 
     def _repeated(self, label: str, count: int, asked: bool) -> tuple[str, ...]:
@@ -163,18 +178,13 @@ class _Known:
         if match["rest"].strip() and not match["word"] and not in_task:
             return ()
         if "." not in number:
-            if not match["word"] or match["word"].lower() in ("task", "part"):
+            if not match["word"] or re.fullmatch(f"{TASK}|part", match["word"], re.IGNORECASE):
                 return ()
             number = f"{task or self._first_task()}.{number}"
         return (number,) if any(question.id == number for question in self.questions) else ()
 
     def _first_task(self) -> str:
         return self.questions[0].id.split(".")[0] if self.questions else ""
-
-    def is_task(self, label: str) -> str:
-        """The number of the task that a heading opens, if it says so."""
-        match = re.match(r"^\W*task\s*[-.:#]?\s*(\d{1,2})\b", label, re.IGNORECASE)
-        return match[1] if match else ""
 
 
 def _step(passage: Passage, state: _State, known: _Known) -> Tied:
@@ -202,7 +212,7 @@ def _step(passage: Passage, state: _State, known: _Known) -> Tied:
 def _heading(passage: Passage, state: _State, known: _Known) -> Tied:
     label, level = passage.text, passage.block.level
     state.listing = False
-    task = known.is_task(label)
+    task = task_number(label)
     state.task = task or state.task
     # The first heading of the first level is the title, which names the whole work.
     is_title = level == 1 and not passage.trail and not state.titled and not label.endswith("?")

@@ -39,8 +39,3 @@ def graded(
 
     runs = {path: start(path) for path in (REFERENCE, *SAMPLES.values())}
     return lambda path: runs[path].result()
-
-
-@pytest.fixture(scope="session")
-def reference(graded: Callable[[Path], pipeline.Graded]) -> pipeline.Graded:
-    return graded(REFERENCE)

@@ -8,21 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from grader import intake, pipeline
+from grader import intake, pipeline, selftest
 from grader.boundary.store import EvidenceFolder
-from grader.checking import catalogue, judge, mutants
-from grader.checking.mutants import Level, Mutant
+from grader.checking import catalogue, judge, many, mutants
+from grader.checking.mutants import Mutant
 from grader.model.assignment import Assignment
 from grader.model.evidence import Evidence, Observed, Reported, RunEnd
 from grader.model.grade import CheckSpec, Outcome, Status
-from tests.assignments.places import REFERENCE, Grade
+from grader.model.selftest import Level
+from tests.assignments.places import REFERENCE
+from tests.assignments.places import Grade as Graded
 
 pytestmark = pytest.mark.runs
 
 ASSIGNMENT = "seq2seq"
 MUTANTS = mutants.read(ASSIGNMENT)
+ORIGINALS = mutants.originals(ASSIGNMENT)
 
-# A sample of those that are run again, one for each task with code; all of them: pytest -m runs --all-mutants
+# A sample of those that are run again, one for each task with code; all of them: pytest -m runs --all-runs
 IN_CI = frozenset(("target_is_not_shifted", "four_epochs", "inference_from_fresh_layers", "no_accuracy_plot"))
 
 
@@ -30,58 +33,61 @@ Outcomes = dict[str, Outcome]
 
 
 def outcomes_of(assignment: Assignment, specs: tuple[CheckSpec, ...], evidence: Path) -> Outcomes:
-    return {outcome.id: outcome for outcome in judge.judge(assignment, specs, evidence)}
+    return by_id(judge.judge(assignment, specs, evidence))
+
+
+def by_id(outcomes: tuple[Outcome, ...]) -> Outcomes:
+    return {outcome.id: outcome for outcome in outcomes}
 
 
 def lost(outcomes: Outcomes) -> set[str]:
     return {name for name, outcome in outcomes.items() if outcome.status is not Status.PASSED}
 
 
-def test_the_reference_earns_every_point(reference: pipeline.Graded) -> None:
-    grade = reference.grade
+@pytest.mark.parametrize("name", ORIGINALS)
+def test_the_originals_earn_every_point(name: str, graded: Graded) -> None:
+    grade = graded(ORIGINALS[name]).grade
     short = [(check.id, check.found, check.for_teacher) for item in grade.items for check in item.checks
              if check.status is not Status.PASSED]  # fmt: skip
     assert not short
     assert (grade.earned, grade.bonus, grade.score, grade.reasons) == (100, 10, 100, ())
 
 
-def test_every_check_is_lost_by_a_mutant(specs: tuple[CheckSpec, ...]) -> None:
-    killed = {name for mutant in MUTANTS for name in mutant.loses}
+def test_every_check_has_a_mutant_that_is_for_it(specs: tuple[CheckSpec, ...]) -> None:
+    named = {name for mutant in MUTANTS for name in mutant.loses}
+    killed = {name for mutant in MUTANTS for name in mutant.targets}
     known = {spec.id for spec in specs}
-    assert killed - known == set(), "mutants name checks that do not exist"
-    assert known - killed == set(), "checks that no mutant is lost by"
+    assert named - known == set(), "mutants name checks that do not exist"
+    assert known - killed == set(), "checks that no mutant is for"
 
 
 @pytest.mark.parametrize("mutant", [pytest.param(m, id=m.name) for m in MUTANTS if m.level is not Level.CODE])
-def test_a_mutant_loses_exactly_what_it_names(mutant: Mutant, judged: dict[str, Future[Outcomes]]) -> None:
-    assert lost(judged[mutant.name].result()) == mutant.loses
+def test_a_mutant_loses_exactly_what_it_names(mutant: Mutant, judged: dict[str, Outcomes]) -> None:
+    assert lost(judged[mutant.name]) == mutant.loses
 
 
 @pytest.fixture(scope="session")
 def judged(
-    reference: pipeline.Graded,
+    graded: Graded,
     assignment: Assignment,
     specs: tuple[CheckSpec, ...],
-    workers: ThreadPoolExecutor,
     tmp_path_factory: pytest.TempPathFactory,
-) -> dict[str, Future[Outcomes]]:
-    """The outcomes of every mutant of texts and records, judged on the reference's own stored arrays and pictures."""
-    stored = EvidenceFolder(reference.folder / pipeline.EVIDENCE)
-    original = stored.load()
-
-    def judge_it(mutant: Mutant) -> Outcomes:
-        folder = EvidenceFolder(tmp_path_factory.mktemp(mutant.name))
-        for name in ("arrays", "images"):
-            (folder.path / name).symlink_to(stored.path / name)
-        folder.save(mutant.evidence(original))
-        return outcomes_of(assignment, specs, folder.path)
-
-    return {m.name: workers.submit(judge_it, m) for m in MUTANTS if m.level is not Level.CODE}
+) -> dict[str, Outcomes]:
+    """The outcomes of every mutant of texts and records, judged on its original's own stored arrays and pictures."""
+    root = tmp_path_factory.mktemp("mutants")
+    stored = {name: EvidenceFolder(graded(path).folder / pipeline.EVIDENCE) for name, path in ORIGINALS.items()}
+    loaded = {name: folder.load() for name, folder in stored.items()}
+    folders = {m.name: root / m.name for m in MUTANTS if m.level is not Level.CODE}
+    for mutant in (m for m in MUTANTS if m.name in folders):
+        folder = selftest.beside(stored[mutant.original], folders[mutant.name])
+        folder.save(mutant.evidence(loaded[mutant.original]))
+    judged = many.judge_all(assignment, specs, list(folders.values()))
+    return {name: by_id(outcomes) for name, outcomes in zip(folders, judged, strict=True)}
 
 
 @pytest.fixture(scope="session")
 def rerun(
-    graded: Grade,
+    graded: Graded,
     assignment: Assignment,
     workers: ThreadPoolExecutor,
     tmp_path_factory: pytest.TempPathFactory,
@@ -93,7 +99,7 @@ def rerun(
     def run(mutant: Mutant) -> tuple[Evidence, Path]:
         folder = EvidenceFolder(tmp_path_factory.mktemp(mutant.name) / "evidence")
         folder.make()
-        submission = mutant.submission(intake.read(REFERENCE))
+        submission = mutant.submission(intake.read(ORIGINALS[mutant.original]))
         evidence = pipeline.record(submission, assignment, "auto", assignment.data, lambda _: None, folder)
         folder.save(evidence)
         return evidence, folder.path
@@ -102,7 +108,7 @@ def rerun(
 
 
 def _is_chosen(mutant: Mutant, config: pytest.Config) -> bool:
-    return bool(config.getoption("--all-mutants")) or mutant.name in IN_CI
+    return bool(config.getoption("--all-runs")) or mutant.name in IN_CI
 
 
 @pytest.mark.parametrize("mutant", [pytest.param(m, id=m.name) for m in MUTANTS if m.level is Level.CODE])
@@ -114,7 +120,7 @@ def test_a_mutant_of_code_loses_exactly_what_it_names(
     request: pytest.FixtureRequest,
 ) -> None:
     if not _is_chosen(mutant, request.config):
-        pytest.skip("run by the command for all mutants: .venv/bin/python -m pytest tests/assignments --all-mutants")
+        pytest.skip("run with all runs: .venv/bin/python -m pytest tests/assignments --all-runs")
     _, path = rerun[mutant.name].result()
     assert lost(outcomes_of(assignment, specs, path)) == mutant.loses
 

@@ -57,6 +57,9 @@ def test_refusals_are_all_different(capsys: pytest.CaptureFixture[str], tmp_path
     [
         ([], 2, "There is nothing to grade."),
         (["x.ipynb", "--regrade", "y"], 2, "There is nothing to grade."),
+        (["x.ipynb", "--all"], 2, "--all belongs to --selftest."),
+        (["x.ipynb", "--selftest", "seq2seq"], 2, "--selftest grades no submission."),
+        (["--selftest", "cooking"], 2, "There is no assignment called 'cooking'."),
         (["x.ipynb", "--assignment", "cooking"], 2, "There is no assignment called 'cooking'."),
         (["x.ipynb", "--sandbox", "sandcastle"], 2, "There is no sandbox called 'sandcastle'."),
         (["x.ipynb", "--data", "nowhere.txt"], 2, "There is no data set at nowhere.txt."),

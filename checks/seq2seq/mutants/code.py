@@ -8,12 +8,14 @@ from grader.model.submission import Submission
 
 @code(
     "3.4/target_is_shifted",
-    "5.3/some_translations",
-    "5.3/five_translations",
-    "5.4/some_unseen",
-    "5.4/all_unseen",
-    "7.3/overfitting_in_this_run",
-    "S.1/runs_whole",
+    also=(
+        "5.3/some_translations",
+        "5.3/five_translations",
+        "5.4/some_unseen",
+        "5.4/all_unseen",
+        "7.3/overfitting_in_this_run",
+        "S.1/runs_whole",
+    ),
 )
 def target_is_not_shifted(submission: Submission) -> Submission:
     """The decoder learns to repeat its input; what it then decodes is the start token for ever, and no text."""

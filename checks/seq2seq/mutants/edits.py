@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from grader.model.evidence import Evidence, Output
 from grader.model.traces import Call, Figure, Fit, Model
+
+ALICE = "alice"
+"""The name of the other original."""
 
 
 def reported(evidence: Evidence, **parts: Any) -> Evidence:
@@ -32,3 +36,18 @@ def outputs(evidence: Evidence, change: Callable[[Output], Output]) -> Evidence:
 
 def figures(evidence: Evidence, change: Callable[[Figure], Figure]) -> Evidence:
     return reported(evidence, figures=tuple(change(figure) for figure in evidence.reported.figures))
+
+
+def layer(evidence: Evidence, name: str, kind: str, **settings: Any) -> Evidence:
+    """Every model with the layer of that name made another kind, or with other settings."""
+
+    def change(model: Model) -> Model:
+        config = json.loads(model.config)
+        for layer in config["layers"]:
+            if layer["name"] == name:
+                layer["class_name"] = kind
+                layer["config"].update(settings)
+        layers = tuple(replace(layer, kind=kind, keras=kind) if layer.name == name else layer for layer in model.layers)
+        return replace(model, config=json.dumps(config), layers=layers)
+
+    return models(evidence, change)

@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from checks.seq2seq.mutants.edits import calls, figures, outputs, reported
+from checks.seq2seq.mutants.edits import ALICE, calls, figures, outputs, reported
 from grader.checking.mutants import record
 from grader.model.evidence import Evidence
 from grader.model.traces import Call, Figure
 
 TRANSLATIONS = ("5.3/some_translations", "5.3/five_translations", "5.4/some_unseen", "5.4/all_unseen")
-INFERENCE = ("5.1/translates", "5.1/feeds_back", "5.2/trained_weights", *TRANSLATIONS)
+INFERENCE = ("5.1/translates", "5.1/feeds_back", "5.2/trained_weights")
 
 
-@record(*INFERENCE, "6.2/heatmap_of_trained_model")
+@record(*INFERENCE, also=(*TRANSLATIONS, "6.2/heatmap_of_trained_model"), on=ALICE)
+@record(*INFERENCE, also=(*TRANSLATIONS, "6.2/heatmap_of_trained_model"))
 def never_translates(evidence: Evidence) -> Evidence:
     return reported(evidence, calls=())
 
 
+@record("5.1/feeds_back", on=ALICE)
 @record("5.1/feeds_back")
 def feeds_something_else(evidence: Evidence) -> Evidence:
     """Each step is given the states of the one before, and always the same token."""
@@ -31,17 +33,34 @@ def feeds_something_else(evidence: Evidence) -> Evidence:
     return calls(evidence, change)
 
 
+@record("5.2/trained_weights", on=ALICE)
 @record("5.2/trained_weights")
 def inference_runs_through_a_stranger(evidence: Evidence) -> Evidence:
     return calls(evidence, lambda call: replace(call, variables=(*call.variables, 1_000_000)))
 
 
-@record(*TRANSLATIONS, "4.7/some_losses_shown", "4.7/all_losses_shown")
+@record(
+    "5.3/some_translations",
+    "5.3/five_translations",
+    also=("5.4/some_unseen", "5.4/all_unseen", "4.7/some_losses_shown", "4.7/all_losses_shown"),
+)
 def shows_nothing(evidence: Evidence) -> Evidence:
     return reported(evidence, outputs=())
 
 
-@record("5.3/five_translations", "5.4/all_unseen", "6.2/heatmap_of_trained_model")
+@record("5.4/some_unseen", "5.4/all_unseen", also=("5.3/five_translations",), on=ALICE)
+@record("5.4/some_unseen", "5.4/all_unseen", also=("5.3/five_translations",))
+def decodes_from_no_known_sentence(evidence: Evidence) -> Evidence:
+    """What was encoded is not known: nobody can say whether it was trained on."""
+
+    def change(call: Call) -> Call:
+        return replace(call, inputs=tuple(replace(g, ids=()) if len(g.ids) > 1 else g for g in call.inputs))
+
+    return calls(evidence, change)
+
+
+@record("5.3/five_translations", "5.4/all_unseen", also=("6.2/heatmap_of_trained_model",), on=ALICE)
+@record("5.3/five_translations", "5.4/all_unseen", also=("6.2/heatmap_of_trained_model",))
 def translates_three_sentences(evidence: Evidence) -> Evidence:
     """The calls of the first three decodings only: a decoding begins where something with several tokens is encoded."""
     kept: list[Call] = []
@@ -54,23 +73,22 @@ def translates_three_sentences(evidence: Evidence) -> Evidence:
     return reported(evidence, calls=tuple(kept))
 
 
-@record("6.1/attention_trained", "6.2/heatmap_of_trained_model", "5.2/trained_weights")
+@record("6.1/attention_trained", also=("6.2/heatmap_of_trained_model", "5.2/trained_weights"), on=ALICE)
+@record("6.1/attention_trained", also=("6.2/heatmap_of_trained_model", "5.2/trained_weights"))
 def attention_is_not_trained(evidence: Evidence) -> Evidence:
     return reported(evidence, fits=evidence.reported.fits[:1])
 
 
 @record(
-    "6.1/attention_trained",
     "6.1/attention_built",
-    "6.2/heatmap_drawn",
-    "6.2/heatmap_of_trained_model",
-    "5.2/trained_weights",
+    also=("6.1/attention_trained", "6.2/heatmap_drawn", "6.2/heatmap_of_trained_model", "5.2/trained_weights"),
 )
 def no_attention(evidence: Evidence) -> Evidence:
     plain = tuple(model for model in evidence.reported.models if "attention" not in model.config.casefold())
     return reported(evidence, models=plain)
 
 
+@record("6.2/heatmap_drawn", "6.2/heatmap_of_trained_model", on=ALICE)
 @record("6.2/heatmap_drawn", "6.2/heatmap_of_trained_model")
 def no_heatmap(evidence: Evidence) -> Evidence:
     def change(figure: Figure) -> Figure:
@@ -79,6 +97,7 @@ def no_heatmap(evidence: Evidence) -> Evidence:
     return figures(evidence, change)
 
 
+@record("6.2/heatmap_of_trained_model", on=ALICE)
 @record("6.2/heatmap_of_trained_model")
 def heatmap_of_invented_weights(evidence: Evidence) -> Evidence:
     def invented(rows: int, columns: int) -> tuple[float, ...]:
@@ -163,11 +182,13 @@ def _without_diagram(evidence: Evidence, text: str) -> Evidence:
     "2.1/whole_flow",
     "2.2/two_labels",
     "2.2/four_labels",
-    "6.2/heatmap_drawn",
-    "6.2/heatmap_of_trained_model",
-    "S.2/readme_model",
-    "S.3/readme_run",
-    "S.4/readme_samples",
+    also=(
+        "6.2/heatmap_drawn",
+        "6.2/heatmap_of_trained_model",
+        "S.2/readme_model",
+        "S.3/readme_run",
+        "S.4/readme_samples",
+    ),
 )
 def no_data_flow(evidence: Evidence) -> Evidence:
     """Neither drawn nor told; nor is there a README that tells of the layers in order."""
@@ -175,11 +196,6 @@ def no_data_flow(evidence: Evidence) -> Evidence:
     return _without_diagram(bare, "The data flows from the left to the right.")
 
 
-@record(
-    "2.1/whole_flow",
-    "2.2/four_labels",
-    "6.2/heatmap_drawn",
-    "6.2/heatmap_of_trained_model",
-)
+@record("2.1/whole_flow", "2.2/four_labels", also=("6.2/heatmap_drawn", "6.2/heatmap_of_trained_model"))
 def half_of_the_data_flow(evidence: Evidence) -> Evidence:
     return _without_diagram(evidence, "input sequence -> encoder -> context vector")

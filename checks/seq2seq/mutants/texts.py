@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from checks.seq2seq.mutants.edits import ALICE
 from grader.checking.mutants import section, text
 from grader.model.submission import CellKind, Submission
 
@@ -82,6 +83,7 @@ def a_single_improvement(submission: Submission) -> Submission:
     return section(submission, "Improvements", "The model could be improved by training it on a larger corpus.")
 
 
+@text("S.6/comments", on=ALICE)
 @text("S.6/comments")
 def code_without_comments(submission: Submission) -> Submission:
     def bare(source: str) -> str:

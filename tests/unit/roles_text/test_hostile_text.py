@@ -44,7 +44,7 @@ TEXTS = {
 @pytest.mark.parametrize("name", list(TEXTS))
 def test_hostile(handed: Handed, assignment: Assignment, name: str) -> None:
     text = TEXTS[name]
-    began = time.monotonic()
+    began = time.process_time()
     for evidence in (
         handed(text, "%code\nx = 1\ny = 2"),
         handed("%code\n" + text, documents={"README.md": text}),
@@ -65,4 +65,4 @@ def test_hostile(handed: Handed, assignment: Assignment, name: str) -> None:
                     found.flow("2.1", least=0)
                 except Prevented:
                     continue
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
