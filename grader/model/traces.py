@@ -83,6 +83,40 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TracedPart:
+    """A layer as it was met while a training step was traced, or one that is wrapped in it."""
+
+    kind: str
+    """The nearest ancestor of its class that Keras itself defines; `Softmax` for such an operation between layers."""
+    name: str = ""
+    units: int = 0
+    input_dim: int = 0
+    activation: str = ""
+    layer: TracedPart | None = None
+    """What a wrapper such as Bidirectional wraps."""
+    cell: TracedPart | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedEdge:
+    source: str
+    target: str
+    state: bool
+    """Whether the target takes it as an initial state."""
+    tensor: int
+    """Which of the source's outputs it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedGraph:
+    """How the layers of a model that has no configuration were seen to be connected."""
+
+    nodes: tuple[TracedPart, ...]
+    edges: tuple[TracedEdge, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     handle: int
     name: str
@@ -95,6 +129,8 @@ class Model:
     output_shapes: tuple[tuple[int | None, ...], ...] = ()
     config: str = ""
     """Keras configuration as JSON text, empty where the model has none."""
+    graph: TracedGraph | None = None
+    """For a model without configuration that was trained."""
     compiled: Compiled | None = None
 
 
@@ -106,11 +142,13 @@ class Epoch:
     """Seconds since the kernel began."""
     weights: str = ""
     """Digest of all trainable weights after the epoch."""
+    steps: int = 0
+    """Of a hand-written training; 0 where they were not counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """One call of `fit`."""
+    """One call of `fit`, or one stretch of a training that the notebook wrote by hand."""
 
     cell: int
     model: int
@@ -127,6 +165,10 @@ class Fit:
     weights_after: str = ""
     finished: bool = True
     """False where the call raised or never came back."""
+    by_hand: bool = False
+    """Whether the steps were the notebook's own: `train_on_batch` or a tape."""
+    told: str = ""
+    """How its epochs were told: by `rows` that came again, by `calls` that each ran over all of them, or by `lines`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from recorder import calls, figures, namespace, training
+from recorder import by_hand, calls, figures, namespace, tracing, training
 from recorder.journal import Journal
 
 
-def install(shell: Any, outbox: Path, cells: list[int]) -> None:
+def install(shell: Any, outbox: Path, cells: list[int]) -> Journal:
     """Begins to record.
 
     `cells` are the notebook's indices of the code cells in the order in which the host will run them: the kernel
@@ -32,11 +32,14 @@ def install(shell: Any, outbox: Path, cells: list[int]) -> None:
     def ended(_result: Any) -> None:
         journal.depth -= 1
         if journal.depth == 0:
+            if journal.hand is not None:
+                journal.quietly(journal.hand.end)
             journal.quietly(figures.sweep)
             journal.quietly(partial(namespace.scan, journal, shell.user_ns))
 
     shell.events.register("pre_run_cell", began)
     shell.events.register("post_run_cell", ended)
-    parts: tuple[Any, ...] = (training, calls, figures)
+    parts: tuple[Any, ...] = (training, calls, figures, tracing, by_hand)
     for part in parts:
         journal.quietly(partial(part.install, journal))
+    return journal

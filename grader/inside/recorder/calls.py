@@ -69,8 +69,9 @@ class _Counter:
 def _called(journal: Journal, counter: _Counter, original: Any) -> Any:
     @functools.wraps(original)
     def __call__(self: Any, *args: Any, **kwargs: Any) -> Any:
-        # Inside a graph that is being traced, or while a model is being put together, nothing is computed.
-        if journal.busy or not tf.executing_eagerly() or _symbolic(args, kwargs):
+        # Inside a graph that is being traced, or while a model is being put together, nothing is computed. What runs
+        # inside a tape is a step of training.
+        if journal.busy or journal.sheet is not None or not tf.executing_eagerly() or _symbolic(args, kwargs):
             return original(self, *args, **kwargs)
         journal.busy += 1
         try:

@@ -41,6 +41,14 @@ def one_hot_ids(array: Any) -> Any:
     return np.where(total > 0, array.argmax(-1), -1).astype(np.int32)
 
 
+def padded(pieces: list[Any]) -> Any:
+    """Batches as one array: those of different lengths are filled up with zeros to the longest."""
+    longest = [max(piece.shape[axis] for piece in pieces) for axis in range(1, pieces[0].ndim)]
+    return np.concatenate(
+        [np.pad(p, [(0, 0), *((0, n - p.shape[axis + 1]) for axis, n in enumerate(longest))]) for p in pieces]
+    )
+
+
 def whole_numbers(array: Any) -> bool:
     """Whether the values are integers, whatever the dtype: `np.zeros((n, length))` filled with ids is common."""
     if array.dtype.kind in "biu":

@@ -9,6 +9,7 @@ from typing import Any
 import keras
 from recorder import models, tensors
 from recorder.journal import Journal
+from recorder.sheet import Sheet
 
 MOST_BATCHES = 64  # of a tf.data.Dataset that are looked at, after the training
 
@@ -48,6 +49,8 @@ def _fit(journal: Journal, original: Any) -> Any:
         journal.quietly(lambda: _began(journal, number, self, given))
         given["callbacks"] = _with_callback(given["callbacks"], _Epochs(journal, number))
         journal.busy += 1
+        # A model without a configuration shows how it is connected while it is trained.
+        journal.sheet = sheet = None if models.configuration(self) else Sheet()
         finished = False
         try:
             result = original(*bound.args, **bound.kwargs)
@@ -55,7 +58,10 @@ def _fit(journal: Journal, original: Any) -> Any:
             return result
         finally:
             journal.busy -= 1
+            journal.sheet = None
             journal.fits_ended += 1
+            if sheet is not None and sheet.step is not None:
+                journal.learnt[journal.handle(self)] = {**sheet.step.learnt, "compiled": None}
             journal.quietly(lambda: _ended(journal, number, self, given, finished))
 
     return fit
@@ -143,8 +149,6 @@ def _from_dataset(journal: Journal, dataset: Any) -> tuple[list[dict[str, Any]],
 
     Batches of different lengths (padded batch by batch) are padded with zeros to the longest.
     """
-    import numpy as np
-
     columns: dict[tuple[int, int], list[Any]] = {}
     for batch in dataset.take(MOST_BATCHES):
         parts = batch if isinstance(batch, tuple) else (batch,)
@@ -155,9 +159,7 @@ def _from_dataset(journal: Journal, dataset: Any) -> tuple[list[dict[str, Any]],
     for (side, _place), pieces in sorted(columns.items(), key=lambda entry: entry[0]):
         if any(piece is None or piece.ndim != pieces[0].ndim for piece in pieces):
             continue
-        longest = [max(piece.shape[axis] for piece in pieces) for axis in range(1, pieces[0].ndim)]
-        padded = [np.pad(p, [(0, 0), *((0, n - p.shape[axis + 1]) for axis, n in enumerate(longest))]) for p in pieces]
-        ref = tensors.store(journal, np.concatenate(padded))
+        ref = tensors.store(journal, tensors.padded(pieces))
         if ref is not None:
             sides[side].append(ref)
     return sides
