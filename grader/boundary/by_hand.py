@@ -31,19 +31,28 @@ def settled(events: Sequence[EpochEnded]) -> tuple[Epoch, ...]:
 
 
 def _logs(events: Sequence[EpochEnded]) -> list[Logs]:
-    means = [event.logs for event in events]
+    means = [{**_without_loss(event.measured), **event.logs} for event in events]
+    measured = [event.measured.get("loss") for event in events]
+    if all(loss is not None for loss in measured) and _bear_out(means, measured):
+        return [{**mean, "loss": loss} for mean, loss in zip(means, measured, strict=True)]
     candidates = [means, [event.last for event in events], [_times(event.logs, event.steps) for event in events]]
     for series in candidates:
         if _are_shown([log.get("loss") for log in series], events):
             return [{**mean, **log} for mean, log in zip(means, series, strict=True)]
     printed = [_printed_loss(event.printed) for event in events]
-    if any(loss is None for loss in printed):
+    if any(loss is None for loss in printed) or not any(_bear_out(series, printed) for series in candidates[:2]):
         return means
-    if any(_are_proportional([log.get("loss") for log in series], printed) for series in candidates[:2]) or not any(
-        "loss" in log for log in means
-    ):
-        return [{**log, "loss": loss} for log, loss in zip(means, printed, strict=True)]
-    return means
+    return [{**mean, "loss": loss} for mean, loss in zip(means, printed, strict=True)]
+
+
+def _without_loss(logs: Logs) -> Logs:
+    return {name: value for name, value in logs.items() if name != "loss"}
+
+
+def _bear_out(logs: list[Logs], claimed: list[float | None]) -> bool:
+    """Whether the steps' losses are the claimed ones but for a factor, or the steps told none."""
+    losses = [log.get("loss") for log in logs]
+    return not any(loss is not None for loss in losses) or _are_proportional(losses, claimed)
 
 
 def _times(logs: Logs, steps: int) -> Logs:

@@ -98,13 +98,14 @@ class FitBegan(Event, frozen=True, kw_only=True, tag="fit_began"):
 
 
 class EpochEnded(Event, frozen=True, kw_only=True, tag="epoch"):
-    """The last three are of a hand-written training, whose loss of an epoch is what the notebook makes it."""
+    """The last four are of a hand-written training, whose loss of an epoch is what the notebook makes it."""
 
     fit: Handle
     logs: dict[str, Number]
     weights: Digest = ""
     steps: Count = 0
     last: dict[str, Number] = {}
+    measured: dict[str, Number] = {}
     printed: Annotated[tuple[Text, ...], Meta(max_length=40)] = ()
 
 
@@ -120,7 +121,7 @@ class FitEnded(Event, frozen=True, kw_only=True, tag="fit_ended"):
 
 
 class Called(Event, frozen=True, kw_only=True, tag="call"):
-    target: Annotated[str, Meta(pattern="^(model|layer)$")]
+    target: Annotated[str, Meta(pattern="^(model|layer|function)$")]
     name: Text
     model: Handle
     inputs: tuple[Glimpse, ...]

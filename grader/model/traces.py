@@ -181,6 +181,8 @@ class Glimpse:
     """Of a small integer tensor its values; of one-hot rows or of probabilities the position of the largest."""
     values: tuple[float | None, ...] = ()
     """Of a small floating tensor its values, rounded to 4 digits."""
+    texts: tuple[str, ...] = ()
+    """Of a small tensor of strings its texts."""
 
     def __post_init__(self) -> None:
         _require_digest(self.digest)
@@ -189,14 +191,14 @@ class Glimpse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A model or layer called with data, outside of training."""
+    """A model or layer called with data, outside of training; or a function of the notebook's that was traced."""
 
     cell: int
     target: str
-    """`model` or `layer`."""
+    """`model`, `layer`, or `function`: a `tf.function`, whose inside is seen only while it is traced."""
     name: str
     model: int
-    """Handle of the model, or -1 for a layer on its own."""
+    """Handle of the model or function, or -1 for a layer on its own."""
     inputs: tuple[Glimpse, ...]
     outputs: tuple[Glimpse, ...]
     variables: tuple[int, ...]

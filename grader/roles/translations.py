@@ -64,7 +64,7 @@ def find(evidence: Evidence, arrays: Arrays) -> Translations:
     """
     decodings = decoding.find(evidence).decodings
     found = _shown(evidence, decodings, _tensors(evidence, arrays))
-    if not found.shown and any(len(d.emitted) > 1 for d in decodings):
+    if not found.shown and any(len(d.emitted) > 1 or d.text for d in decodings):
         raise Prevented(
             Cause.GRADER,
             f"The model was seen decoding {found.decoded} sentences, and none of what it put out is among what the "
@@ -87,6 +87,8 @@ def _shown(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | N
     readers = [Reader.of(vocabulary) for vocabulary in evidence.reported.vocabularies]
     outputs = _best_reading([_before(one.emitted, end) for one in decodings], decodings, readers, lines)
     sources = _best_reading([one.source for one in decodings], decodings, readers, lines)
+    outputs = [one.text or read for one, read in zip(decodings, outputs, strict=True)]
+    sources = [one.source_text or read for one, read in zip(decodings, sources, strict=True)]
     seen = _training_rows(ids)
     found: dict[tuple[str, str], Translation] = {}
     for made_by, text, source in zip(decodings, outputs, sources, strict=True):
@@ -104,7 +106,7 @@ def _shown(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | N
             trained_on=_trained_on(made_by.source, seen),
         )
         found.setdefault((bare(source), bare(text)), translation)
-    made = {(one.source, one.emitted) for one in decodings}
+    made = {(one.source, one.source_text, one.emitted, one.text) for one in decodings}
     return Translations(shown=tuple(found.values()), decoded=len(made))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 from keras.src.optimizers.base_optimizer import BaseOptimizer
-from recorder import rows
+from recorder import rows, train_on_batch
 from recorder.dataflow import Eager
 from recorder.journal import Journal
 from recorder.loop import Loop, Step, digest, learn, scalars_of, trained
@@ -29,7 +29,8 @@ def install(journal: Journal) -> None:
     tape = tf.GradientTape
     tape.__enter__, tape.__exit__ = _tape_entered(hand, tape.__enter__), _tape_left(hand, tape.__exit__)
     tape.gradient = _gradient(hand, tape.gradient)
-    keras.Model.train_on_batch = _train_on_batch(hand, keras.Model.train_on_batch)
+    keras.metrics.Mean.result = _result(hand, keras.metrics.Mean.result)
+    train_on_batch.install(hand)
 
 
 class Hand:
@@ -212,8 +213,9 @@ def _function(hand: Hand, original: Any) -> Any:
             result = original(self, *args, **kwargs)
         finally:
             journal.sheet = None
-        if entered is not None:
-            journal.quietly(lambda: hand.function_left(entered, sheet, arguments, result))
+        trained = entered and journal.quietly(lambda: hand.function_left(entered, sheet, arguments, result))
+        if not trained:
+            journal.quietly(lambda: journal.calls.note_function(self, sheet, arguments, result))
         return result
 
     return __call__
@@ -255,40 +257,13 @@ def _gradient(hand: Hand, original: Any) -> Any:
     return gradient
 
 
-def _train_on_batch(hand: Hand, original: Any) -> Any:
-    journal = hand.journal
-
+def _result(hand: Hand, original: Any) -> Any:
     @functools.wraps(original)
-    def train_on_batch(self: Any, x: Any, y: Any = None, *args: Any, **kwargs: Any) -> Any:
-        if journal.busy:
-            return original(self, x, y, *args, **kwargs)
-        batch = journal.quietly(lambda: rows.of_arrays(x, y)) or ([], [])
-        step = journal.quietly(lambda: _compiled_step(hand, self, batch))
-        sheet = journal.sheet = Sheet()
-        journal.busy += 1
-        try:
-            result = original(self, x, y, *args, **kwargs)
-        finally:
-            journal.busy -= 1
-            journal.sheet = None
-        journal.quietly(lambda: _batch_trained(hand, self, step, sheet, batch, result))
-        return result
+    def result(self: Any) -> Any:
+        value = original(self)
+        loop = hand.loop
+        if loop is not None and not hand.journal.busy and tf.executing_eagerly():
+            hand.journal.quietly(lambda: loop.measure(self, float(value)))
+        return value
 
-    return train_on_batch
-
-
-def _compiled_step(hand: Hand, model: Any, batch: rows.Batch) -> Step:
-    optimizers = {id(model.optimizer): model.optimizer}
-    step = Step(optimizers=optimizers, updated={}, owners=[model], learnt={})
-    hand.enter(optimizers, batch)
-    if hand.loop is None and model.built:
-        step.before = digest(model.trainable_variables)
-    return step
-
-
-def _batch_trained(hand: Hand, model: Any, step: Step, sheet: Sheet, batch: rows.Batch, result: Any) -> None:
-    step.updated = {id(variable): variable for variable in model.trainable_variables}
-    if sheet.step is not None:
-        step.learnt = {name: value for name, value in sheet.step.learnt.items() if name != "compiled"}
-        step.before = step.before or sheet.step.before
-    hand.took(step, batch, scalars_of(result if isinstance(result, dict | list) else [result]))
+    return result

@@ -27,6 +27,8 @@ class Journal:
         self.busy = 0
         """Above 0 while `fit`, `predict` or a model's call is under way: what happens in it belongs to it."""
         self.fits_ended = 0
+        self.calls: Any = None
+        """Bounds and notes the calls of models, see `recorder.calls`."""
         self.hand: Any = None
         """The training by hand that is under way, see `recorder.by_hand`."""
         self.sheet: Any = None

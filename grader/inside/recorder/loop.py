@@ -111,6 +111,7 @@ class Loop:
     told: str = "rows"
     """How its epochs are told: by `rows` that come again, by `calls` that run over all of them, or by `lines`."""
     _scalars: list[list[float]] = field(default_factory=list)
+    _measured: dict[str, float] = field(default_factory=dict)
     _epochs: list[int] = field(default_factory=list)
     _lines: list[str] = field(default_factory=list)
 
@@ -162,9 +163,16 @@ class Loop:
             weights=digest(trained(self.step)),
             steps=len(steps),
             last=_named(steps[-1] if steps else []),
+            measured=self._measured,
             printed=self._lines[:MOST_LINES],
         )
-        self._lines = []
+        self._lines, self._measured = [], {}
+
+    def measure(self, metric: Any, value: float) -> None:
+        """A metric of the notebook's was asked for its value; the last one before an epoch is over is the epoch's."""
+        held_out = any(word in str(metric.name).casefold() for word in ("val", "test", "dev"))
+        kind = "accuracy" if "Accuracy" in type(metric).__name__ or "acc" in str(metric.name) else "loss"
+        self._measured[f"{'val_' if held_out else ''}{kind}"] = value
 
     def end(self) -> None:
         """Closes the training; a last epoch that broke off before its half is none."""

@@ -1,4 +1,4 @@
-"""The recorder in the tests' own process: all hooks set, and taken away again; what they wrote, as the host reads it."""
+"""The recorder in the tests' own process: all hooks set, and taken away again; what they wrote as the host reads it."""
 
 from __future__ import annotations
 
