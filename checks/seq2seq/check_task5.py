@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.checking.plugin import Found
 from grader.checking.rubric import rubric
 from grader.model.evidence import Evidence
+from grader.model.findings import Translation
 from grader.model.grade import Cause
 from grader.model.judging import Prevented
 from grader.roles import stops, weights
@@ -35,6 +36,12 @@ def check_feeds_back(inference: Inference, found: Found) -> None:
     found(_inference(inference))
     loops = inference.loops
     fed = [loop for loop in loops if loop.feeds_back]
+    if not loops and any(decoding.hidden for decoding in inference.decodings):
+        raise Prevented(
+            Cause.GRADER,
+            "The notebook decodes inside a tf.function, where the steps can't be seen; a person must look whether the "
+            "predicted token is fed back.",
+        )
     assert loops, "no loop"
     assert len(fed) >= max(1, len(loops) / 2), f"{len(fed)} of {len(loops)} loops feed back"
 
@@ -42,9 +49,12 @@ def check_feeds_back(inference: Inference, found: Found) -> None:
 def _inference(inference: Inference) -> str:
     loops = inference.loops
     fed = sum(loop.feeds_back for loop in loops)
-    once = len(inference.decodings) - len(loops)
+    hidden = sum(decoding.hidden for decoding in inference.decodings)
+    once = len(inference.decodings) - len(loops) - hidden
     cells = sorted({decoding.cell + 1 for decoding in inference.decodings})
     place = ", ".join(f"cell {cell}" for cell in cells[:3])
+    if not loops and hidden:
+        return f"{hidden} sequences were decoded in {place} inside a tf.function, where the steps can't be seen."
     if not loops:
         return f"{once} sequences were predicted at once in {place}; no loop over tokens was seen."
     return (
@@ -119,7 +129,7 @@ def check_some_unseen(translations: Translations, found: Found) -> None:
     Try: keep a part of the pairs away from fit and translate those.
     """
     found(_unseen(translations))
-    known = [translation for translation in translations.shown if translation.trained_on is not None]
+    known = _known(translations)
     assert any(not translation.trained_on for translation in known), "all were trained on"
 
 
@@ -130,8 +140,18 @@ def check_all_unseen(translations: Translations, found: Found) -> None:
     Try: split the pairs before training, and take the sentences that you show from the held-out part.
     """
     found(_unseen(translations))
-    unseen = [translation for translation in translations.shown if translation.trained_on is False]
+    unseen = [translation for translation in _known(translations) if translation.trained_on is False]
     assert len(unseen) >= WANTED, f"{len(unseen)} unseen"
+
+
+def _known(translations: Translations) -> list[Translation]:
+    """Those of which it can be told; where it can be told of none, that is not the student's fault."""
+    known = [translation for translation in translations.shown if translation.trained_on is not None]
+    if translations.shown and not known:
+        raise Prevented(
+            Cause.GRADER, "It could not be told whether the sentences shown were trained on; a person must look."
+        )
+    return known
 
 
 def _unseen(translations: Translations) -> str:

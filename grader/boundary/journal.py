@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from grader.boundary import images, outbox, wire
+from grader.boundary import by_hand, images, outbox, wire
 from grader.boundary.store import MOST_ELEMENTS, EvidenceFolder
 from grader.model.evidence import Output, Reported
 from grader.model.traces import (
@@ -42,12 +42,13 @@ class JournalReader:
         self._place, self._folder = place, folder
         self._models: dict[int, Model] = {}
         self._fits: dict[int, Fit] = {}
-        self._epochs: dict[int, list[Epoch]] = {}
+        self._epochs: dict[int, list[wire.EpochEnded]] = {}
+        self._by_hand: dict[int, tuple[float, float]] = {}
         self._snapshots: list[Snapshot] = []
         self._probes: list[Probe] = []
         self._weights: dict[str, bool] = {}
         self._weight_budget = MOST_WEIGHT_BYTES
-        self._calls: list[Call] = []
+        self._calls: list[tuple[float, Call]] = []
         self._left_out = 0
         self._figures: dict[int, Figure] = {}
         self._arrays: dict[str, NamedArray] = {}
@@ -64,10 +65,13 @@ class JournalReader:
                 self._models[event.handle] = _model(event, self._models.get(event.handle))
             case wire.FitBegan() if len(self._fits) < MOST_FITS:
                 self._fits[event.fit] = self._fit(event)
+                if event.by_hand:
+                    self._by_hand[event.fit] = (event.at, event.at)
             case wire.EpochEnded() if self._epoch_count < MOST_EPOCHS:
                 self._epoch_count += 1
-                epoch = Epoch(logs=event.logs, at=event.at, weights=event.weights)
-                self._epochs.setdefault(event.fit, []).append(epoch)
+                self._epochs.setdefault(event.fit, []).append(event)
+                if event.fit in self._by_hand:
+                    self._by_hand[event.fit] = (self._by_hand[event.fit][0], event.at)
             case wire.FitEnded() if event.fit in self._fits:
                 self._fits[event.fit] = self._ended(self._fits[event.fit], event)
             case wire.WeightsKept() if len(self._snapshots) < MOST_SNAPSHOTS:
@@ -75,7 +79,7 @@ class JournalReader:
             case wire.Probed() if len(self._probes) < MOST_PROBES:
                 self._probes.append(_probe(event))
             case wire.Called() if len(self._calls) < MOST_CALLS:
-                self._calls.append(_call(event))
+                self._calls.append((event.at, _call(event)))
             case wire.Called() | wire.CallsLeftOut():
                 self._left_out += 1
             case wire.FigureNoted() if len(self._figures) < MOST_FIGURES:
@@ -96,17 +100,14 @@ class JournalReader:
                 pass
 
     def finish(self, outputs: tuple[Output, ...], notes: list[str]) -> Reported:
-        fits = (
-            replace(fit, epochs=tuple(self._epochs.get(number, ())), steps=max(0, fit.steps))
-            for number, fit in self._fits.items()
-        )
+        fits = (self._finished(number, fit) for number, fit in self._fits.items())
         return Reported(
             outputs=outputs,
             models=tuple(self._models.values()),
             fits=tuple(fits),
             snapshots=tuple(self._snapshots),
             probes=tuple(self._probes),
-            calls=tuple(self._calls),
+            calls=tuple(self._after_training(at, call) for at, call in self._calls),
             calls_left_out=self._left_out,
             figures=tuple(self._figures.values()),
             arrays=tuple(self._arrays.values()),
@@ -114,6 +115,19 @@ class JournalReader:
             vocabularies=tuple(self._vocabularies.values()),
             notes=(*self._notes, *notes),
         )
+
+    def _finished(self, number: int, fit: Fit) -> Fit:
+        events = self._epochs.get(number, [])
+        if fit.by_hand:
+            epochs = by_hand.settled(events)
+            return replace(fit, epochs=epochs, epochs_asked=len(epochs), steps=max(0, fit.steps))
+        epochs = tuple(Epoch(logs=event.logs, at=event.at, weights=event.weights) for event in events)
+        return replace(fit, epochs=epochs, steps=max(0, fit.steps))
+
+    def _after_training(self, at: float, call: Call) -> Call:
+        """A call between two steps of a hand-written loop, such as a validation, came before the training was over."""
+        within = any(began <= at < ended for began, ended in self._by_hand.values())
+        return replace(call, trained=False) if within else call
 
     def _fit(self, event: wire.FitBegan) -> Fit:
         return Fit(
@@ -129,11 +143,15 @@ class JournalReader:
             steps=-event.steps,
             weights_before=event.weights,
             finished=False,
+            by_hand=event.by_hand,
         )
 
     def _ended(self, fit: Fit, event: wire.FitEnded) -> Fit:
+        if event.fit in self._by_hand:
+            self._by_hand[event.fit] = (self._by_hand[event.fit][0], event.last_at)
         return replace(
             fit,
+            told=event.told,
             finished=event.finished,
             steps=max(0, fit.steps + event.steps),
             weights_after=event.weights,
@@ -205,6 +223,7 @@ def _model(event: wire.ModelNoted, earlier: Model | None) -> Model:
         output_shapes=event.output_shapes,
         config=event.config,
         compiled=event.compiled,
+        graph=event.graph,
     )
 
 

@@ -89,6 +89,40 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TracedPart:
+    """A layer as it was met while a training step was traced, or one that is wrapped in it."""
+
+    kind: str
+    """The nearest ancestor of its class that Keras itself defines; `Softmax` for such an operation between layers."""
+    name: str = ""
+    units: int = 0
+    input_dim: int = 0
+    activation: str = ""
+    layer: TracedPart | None = None
+    """What a wrapper such as Bidirectional wraps."""
+    cell: TracedPart | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedEdge:
+    source: str
+    target: str
+    state: bool
+    """Whether the target takes it as an initial state."""
+    tensor: int
+    """Which of the source's outputs it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedGraph:
+    """How the layers of a model that has no configuration were seen to be connected."""
+
+    nodes: tuple[TracedPart, ...]
+    edges: tuple[TracedEdge, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     handle: int
     name: str
@@ -101,6 +135,8 @@ class Model:
     output_shapes: tuple[tuple[int | None, ...], ...] = ()
     config: str = ""
     """Keras configuration as JSON text, empty where the model has none."""
+    graph: TracedGraph | None = None
+    """For a model without configuration that was trained."""
     compiled: Compiled | None = None
 
 
@@ -112,11 +148,13 @@ class Epoch:
     """Seconds since the kernel began."""
     weights: str = ""
     """Digest of all trainable weights after the epoch."""
+    steps: int = 0
+    """Of a hand-written training; 0 where they were not counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """One call of `fit`."""
+    """One call of `fit`, or one stretch of a training that the notebook wrote by hand."""
 
     cell: int
     model: int
@@ -133,6 +171,10 @@ class Fit:
     weights_after: str = ""
     finished: bool = True
     """False where the call raised or never came back."""
+    by_hand: bool = False
+    """Whether the steps were the notebook's own: `train_on_batch` or a tape."""
+    told: str = ""
+    """How its epochs were told: by `rows` that came again, by `calls` that each ran over all of them, or by `lines`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +238,8 @@ class Glimpse:
     """Of a small integer tensor its values; of one-hot rows or of probabilities the position of the largest."""
     values: tuple[float | None, ...] = ()
     """Of a small floating tensor its values, rounded to 4 digits."""
+    texts: tuple[str, ...] = ()
+    """Of a small tensor of strings its texts."""
 
     def __post_init__(self) -> None:
         _require_digest(self.digest)
@@ -204,14 +248,14 @@ class Glimpse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A model or layer called with data, outside of training."""
+    """A model or layer called with data, outside of training; or a function of the notebook's that was traced."""
 
     cell: int
     target: str
-    """`model` or `layer`."""
+    """`model`, `layer`, or `function`: a `tf.function`, whose inside is seen only while it is traced."""
     name: str
     model: int
-    """Handle of the model, or -1 for a layer on its own."""
+    """Handle of the model or function, or -1 for a layer on its own."""
     inputs: tuple[Glimpse, ...]
     outputs: tuple[Glimpse, ...]
     variables: tuple[int, ...]

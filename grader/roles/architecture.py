@@ -18,7 +18,9 @@ from grader.model.traces import Model
 from grader.roles import graph, stops, training
 from grader.roles.graph import Graph, Node
 
-RECURRENT = frozenset(("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "StackedRNNCells"))
+RECURRENT = frozenset(
+    ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "StackedRNNCells", "LSTMCell", "GRUCell", "SimpleRNNCell")
+)
 ATTENTION = frozenset(("Attention", "AdditiveAttention", "MultiHeadAttention", "GroupedQueryAttention"))
 DOING = r"Model\s*\(|Sequential\s*\(|LSTM\s*\("
 ATTENDING = r"[Aa]ttention"

@@ -126,14 +126,19 @@ def _rows(heatmap: Heatmap) -> list[tuple[float, ...]]:
 def _came_out(rows: list[tuple[float, ...]], calls: list[Call]) -> bool:
     """Whether nearly every row is the beginning of a vector that a model put out."""
     vectors = [
-        tuple(output.values[start : start + output.shape[-1]])
+        tuple(output.values[start : start + width])
         for call in calls
         for output in call.outputs
-        if output.values and output.shape
-        for start in range(0, len(output.values), output.shape[-1])
+        if output.values and (width := _width(output.shape))
+        for start in range(0, len(output.values), width)
     ]
     found = sum(any(_starts_with(vector, row) for vector in vectors) for row in rows)
     return found >= 0.8 * len(rows)
+
+
+def _width(shape: tuple[int, ...]) -> int:
+    """How long a vector of weights is: they often stand in a column, (1, length, 1)."""
+    return next((size for size in reversed(shape) if size > 1), 0)
 
 
 def _starts_with(vector: tuple[float | None, ...], row: tuple[float, ...]) -> bool:

@@ -21,7 +21,7 @@ from grader.model.judging import Missing, Prevented
 from grader.model.traces import Vocabulary
 from grader.roles import decoding, tensors
 from grader.roles.arrays import Arrays, Ids, padding, row_key
-from grader.roles.decoding import Decoding
+from grader.roles.decoded import Decoding
 from grader.roles.tensors import Tensors
 
 MOST_TRIED = 200  # decodings that decide which vocabulary is meant
@@ -67,7 +67,7 @@ def find(evidence: Evidence, arrays: Arrays) -> Translations:
     if inference.is_doubtful:
         raise Prevented(Cause.GRADER, inference.doubt)
     found = _shown(evidence, decodings, _tensors(evidence, arrays), inference.basis)
-    if not found.shown and any(len(d.emitted) > 1 for d in decodings):
+    if not found.shown and any(len(d.emitted) > 1 or d.text for d in decodings):
         raise Prevented(
             Cause.GRADER,
             f"The model was seen decoding {found.decoded} sentences, and none of what it put out is among what the "
@@ -92,6 +92,8 @@ def _shown(
     readers = [Reader.of(vocabulary) for vocabulary in evidence.reported.vocabularies]
     outputs = _best_reading([_before(one.emitted, end) for one in decodings], decodings, readers, lines)
     sources = _best_reading([one.source for one in decodings], decodings, readers, lines)
+    outputs = [one.text or read for one, read in zip(decodings, outputs, strict=True)]
+    sources = [one.source_text or read for one, read in zip(decodings, sources, strict=True)]
     seen = _training_rows(ids)
     found: dict[tuple[str, str], Translation] = {}
     for made_by, text, source in zip(decodings, outputs, sources, strict=True):
@@ -109,7 +111,7 @@ def _shown(
             trained_on=_trained_on(made_by.source, seen),
         )
         found.setdefault((bare(source), bare(text)), translation)
-    made = {(one.source, one.emitted) for one in decodings}
+    made = {(one.source, one.source_text, one.emitted, one.text) for one in decodings}
     return Translations(shown=tuple(found.values()), decoded=len(made), basis=basis)
 
 

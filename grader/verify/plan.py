@@ -14,7 +14,7 @@ from grader.model.recomputed import Rebuilt
 from grader.model.traces import ArrayRef, Fit, Snapshot
 from grader.roles import decoding, tensors, training
 from grader.roles.arrays import Ids, padding
-from grader.roles.decoding import Decoding
+from grader.roles.decoded import Decoding
 from grader.roles.training import Training
 
 MOST_MODELS = 4

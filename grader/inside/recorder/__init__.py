@@ -11,13 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from recorder import calls, figures, namespace, training
+from recorder import by_hand, calls, figures, namespace, tracing, training
 from recorder.journal import Journal
 from recorder.probes import Samples
 from recorder.weights import Keeper
 
 
-def install(shell: Any, outbox: Path, cells: list[int]) -> None:
+def install(shell: Any, outbox: Path, cells: list[int]) -> Journal:
     """Begins to record.
 
     `cells` are the notebook's indices of the code cells in the order in which the host will run them: the kernel
@@ -35,6 +35,8 @@ def install(shell: Any, outbox: Path, cells: list[int]) -> None:
     def ended(_result: Any) -> None:
         journal.depth -= 1
         if journal.depth == 0:
+            if journal.hand is not None:
+                journal.quietly(journal.hand.end)
             journal.quietly(figures.sweep)
             journal.quietly(partial(namespace.scan, journal, shell.user_ns))
             journal.quietly(keeper.look)
@@ -44,5 +46,7 @@ def install(shell: Any, outbox: Path, cells: list[int]) -> None:
     shell.events.register("pre_run_cell", began)
     shell.events.register("post_run_cell", ended)
     journal.quietly(partial(training.install, journal, keeper, samples))
-    for part in (calls, figures):
+    parts: tuple[Any, ...] = (calls, figures, tracing, by_hand)
+    for part in parts:
         journal.quietly(partial(part.install, journal))
+    return journal

@@ -26,6 +26,7 @@ class Keeper:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
+        journal.keeper = self
         self._place = journal.outbox / "weights"
         self._place.mkdir(exist_ok=True)
         self._models: dict[int, _Kept] = {}

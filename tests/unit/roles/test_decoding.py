@@ -11,7 +11,7 @@ from grader.model.judging import Missing, Prevented
 from grader.model.recomputed import Rebuilt, Recomputed, Replay
 from grader.model.submission import Submission
 from grader.model.traces import Call, Epoch, Fit, Glimpse, Model, Vocabulary
-from grader.roles import decoding, translations
+from grader.roles import decoded, decoding, translations
 
 WIDTH = 9  # of the target vocabulary
 OPEN = ((None, None, WIDTH),)
@@ -78,7 +78,7 @@ def evidence(calls: list[Call], shown: str = "") -> Evidence:
     )  # fmt: skip
 
 
-def find(calls: list[Call]) -> tuple[decoding.Decoding, ...]:
+def find(calls: list[Call]) -> tuple[decoded.Decoding, ...]:
     return decoding.find(evidence(calls)).decodings
 
 
