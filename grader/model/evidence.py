@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from grader.model.pins import NONE, Pins
 from grader.model.submission import Submission
 from grader.model.traces import Call, Figure, Fit, Model, NamedArray, TextList, Vocabulary
 
@@ -117,3 +118,5 @@ class Evidence:
     observed: Observed
     reported: Reported
     recomputed: Recomputed = Recomputed()
+    pins: Pins = NONE
+    """What the teacher settled by hand. No part of the record: the store keeps it in a file of its own."""

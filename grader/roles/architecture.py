@@ -8,7 +8,7 @@ reported as missing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.model.evidence import Basis, Evidence
 from grader.model.grade import Cause
@@ -57,6 +57,8 @@ class Architecture:
     output: Output | None
     attention: str
     """The layer by which the decoder attends over the encoder's outputs, empty where there is none."""
+    recurrent: tuple[str, ...] = ()
+    """All recurrent layers of the model."""
     basis: tuple[Basis, ...] = (Basis.REPORTED,)
 
 
@@ -83,6 +85,7 @@ def read(model: Model) -> Architecture:
         connected=bool(decoder and encoders),
         output=_output(found),
         attention=_attention(found, encoders, decoder),
+        recurrent=tuple(recurrent),
     )
 
 
@@ -112,6 +115,8 @@ class Attention:
     layer: str
     epochs: int
     """Epochs that it was trained for."""
+    others: tuple[Attention, ...] = ()
+    """Further models with attention."""
     basis: tuple[Basis, ...] = (Basis.REPORTED,)
 
 
@@ -132,7 +137,8 @@ def attention(evidence: Evidence) -> Attention:
             trained = epochs.get(model.handle, 0)
             found.append(Attention(model=model, layer=architecture.attention, epochs=trained))
     if found:
-        return max(found, key=lambda attention: attention.epochs)
+        best = max(found, key=lambda attention: attention.epochs)
+        return replace(best, others=tuple(other for other in found if other is not best))
     if hidden is not None:
         raise hidden
     raise stops.absent(evidence, "No model was built in which the decoder attends over the encoder.", ATTENDING)

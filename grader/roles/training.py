@@ -50,6 +50,10 @@ class Training:
         return count
 
     @property
+    def puts_out_sequences(self) -> bool:
+        return any(len(shape) == 3 for shape in self.model.output_shapes)
+
+    @property
     def compiled(self) -> Compiled | None:
         return self.model.compiled
 
@@ -90,7 +94,7 @@ def find(evidence: Evidence) -> Training:
         )
     if not runs:
         raise stops.absent(evidence, "No training of a Keras model was seen while the notebook ran.", DOING)
-    sequences = [run for run in runs if _puts_out_sequences(run.model)] or runs
+    sequences = [run for run in runs if run.puts_out_sequences] or runs
     main = max(sequences, key=lambda run: (run.epochs, sum(fit.steps for fit in run.fits)))
     return replace(main, everything=tuple(run for run in runs if run.epochs))
 
@@ -103,10 +107,6 @@ def all_runs(evidence: Evidence) -> list[Training]:
         if fit.model in models:
             fits.setdefault(fit.model, []).append(fit)
     return [Training(model=models[handle], fits=tuple(group)) for handle, group in fits.items()]
-
-
-def _puts_out_sequences(model: Model) -> bool:
-    return any(len(shape) == 3 for shape in model.output_shapes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
