@@ -24,12 +24,12 @@ from grader.model.assignment import Assignment
 from grader.model.evidence import Evidence, Observed
 from grader.model.grade import CheckSpec, Grade
 from grader.model.submission import Submission
-from grader.reporting import html
-from grader.roles import findings
+from grader.reporting import html, teacher
+from grader.roles import accounts, findings
 from grader.sandbox.choose import AUTOMATIC, choose
 from grader.scoring import score
 
-EVIDENCE, REPORT, GRADE = "evidence", "report.html", "grade.json"
+EVIDENCE, REPORT, TEACHER, GRADE = "evidence", "report.html", "teacher.html", "grade.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +152,9 @@ def _judged(
         image=stored.image,
     )
     (folder / REPORT).write_text(page, encoding="utf-8")
+    found = accounts.find(evidence, assignment, stored.array)
+    for_teacher = teacher.render(assignment=assignment, evidence=evidence, grade=result, accounts=found)
+    (folder / TEACHER).write_text(for_teacher, encoding="utf-8")
     (folder / GRADE).write_bytes(EXPORTS["json"](result))
     return result
 

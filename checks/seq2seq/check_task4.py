@@ -34,9 +34,10 @@ def check_encoder_embedding(model: Architecture, found: Found) -> None:
     """
     encoder = model.encoder
     if encoder is None:
-        found("The model has no recurrent encoder.")
+        found(f"The model of {model.place} has no recurrent encoder.")
     else:
-        found(f"The encoder {encoder.name!r} reads {'embedded tokens' if encoder.embedded else 'its input as it is'}.")
+        reads = "embedded tokens" if encoder.embedded else "its input as it is"
+        found(f"The encoder {encoder.name!r} of {model.place} reads {reads}.")
     assert encoder is not None and encoder.embedded, "no Embedding before the encoder"
 
 
@@ -62,9 +63,10 @@ def check_encoder_is_lstm(model: Architecture, found: Found) -> None:
 
 def _encoder(model: Architecture) -> str:
     if model.encoder is None:
-        return "The model has no recurrent encoder."
+        return f"The model of {model.place} has no recurrent encoder."
     onward = "goes on to the decoder" if model.connected else "goes nowhere"
-    return f"The encoder is the {model.encoder.cell} layer {model.encoder.name!r}; what it learns {onward}."
+    layer = f"{model.encoder.cell} layer {model.encoder.name!r} of {model.place}"
+    return f"The encoder is the {layer}; what it learns {onward}."
 
 
 @rubric("4.3", points=2)
@@ -98,11 +100,11 @@ def _decoder_parts(model: Architecture) -> dict[str, bool]:
 
 def _decoder(model: Architecture) -> str:
     if model.decoder is None:
-        return "The model has no recurrent decoder behind the encoder."
+        return f"The model of {model.place} has no recurrent decoder behind the encoder."
     parts = _decoder_parts(model)
     have = ", ".join(part for part, there in parts.items() if there) or "none of the parts"
     lack = ", ".join(part for part, there in parts.items() if not there)
-    return f"The decoder {model.decoder.name!r} has {have}" + (f"; it lacks {lack}." if lack else ".")
+    return f"The decoder {model.decoder.name!r} of {model.place} has {have}" + (f"; it lacks {lack}." if lack else ".")
 
 
 @rubric("4.4", points=3)
@@ -114,10 +116,10 @@ def check_output_layer(model: Architecture, found: Found) -> None:
     output, compiled = model.output, model.model.compiled
     logits = compiled is not None and compiled.from_logits
     if output is None:
-        found("The model does not end with a Dense layer.")
+        found(f"The model of {model.place} does not end with a Dense layer.")
     else:
         way = "softmax" if output.softmax else "logits for the loss" if logits else "no softmax"
-        found(f"The output layer {output.name!r} has {output.units} units and {way}.")
+        found(f"The output layer {output.name!r} of {model.place} has {output.units} units and {way}.")
     assert output is not None and (output.softmax or logits), "no softmax over the vocabulary"
     assert output.units > 2, f"{output.units} units"
 
@@ -130,12 +132,12 @@ def check_compiled(model: Architecture, evidence: Evidence, found: Found) -> Non
     """
     compiled = model.model.compiled
     if compiled is None:
-        found("The model was not compiled.")
+        found(f"The model of {model.place} was not compiled.")
         raise AssertionError("not compiled")
     loss = compiled.loss.replace("_", "").casefold()
     one_hot = _targets_one_hot(model, evidence)
     targets = {None: "", True: " for one-hot targets", False: " for integer targets"}[one_hot]
-    found(f"Compiled with {compiled.optimizer} and the loss {compiled.loss!r}{targets}.")
+    found(f"The model of {model.place} is compiled with {compiled.optimizer} and the loss {compiled.loss!r}{targets}.")
     if OWN in compiled.loss or ("crossentropy" not in loss and loss and not OTHER_LOSSES.fullmatch(loss)):
         # A function of the student's own may be a masked cross-entropy or anything else.
         raise Prevented(Cause.GRADER, f"The loss {compiled.loss!r} is the notebook's own; a person must read it.")
@@ -187,8 +189,8 @@ def check_some_losses_shown(training: Training, evidence: Evidence, found: Found
 
     Try: leave fit's verbose as it is, or print the loss yourself.
     """
-    shown, total = _shown(training, evidence)
-    found(_losses(training, shown, total))
+    shown, total, cell = _shown(training, evidence)
+    found(_losses(training, shown, total, cell))
     assert shown >= max(2, total // 10), f"{shown} of {total}, which chance may explain"
 
 
@@ -198,21 +200,25 @@ def check_all_losses_shown(training: Training, evidence: Evidence, found: Found)
 
     Try: verbose=1 or verbose=2 in fit shows a line for each epoch.
     """
-    shown, total = _shown(training, evidence)
-    found(_losses(training, shown, total))
+    shown, total, cell = _shown(training, evidence)
+    found(_losses(training, shown, total, cell))
     assert total >= 1 and shown >= total, f"{shown} of {total}"
 
 
-def _losses(training: Training, shown: int, total: int) -> str:
-    return f"The losses of {shown} of {total} epochs are shown." if total else _broke_off(training)
+def _losses(training: Training, shown: int, total: int, cell: int) -> str:
+    if not total:
+        return _broke_off(training)
+    where = f" in cell {cell + 1}" if shown else ", though the training recorded them"
+    first = next(f"{loss:.4g}" for loss in training.curve("loss") if loss is not None)
+    return f"The losses of {shown} of {total} epochs are shown{where}; the first is {first}."
 
 
 def _broke_off(training: Training) -> str:
     return f"The training in {training.place} broke off before its first epoch was over."
 
 
-def _shown(training: Training, evidence: Evidence) -> tuple[int, int]:
-    """Epochs whose recorded loss one cell shows, in their order, all to the same number of digits; and all epochs.
+def _shown(training: Training, evidence: Evidence) -> tuple[int, int, int]:
+    """Epochs whose recorded loss one cell shows, in their order, all to the same number of digits; all; that cell.
 
     In order and in one cell, because among the numbers of a long notebook every short one is found somewhere.
     """
@@ -220,10 +226,13 @@ def _shown(training: Training, evidence: Evidence) -> tuple[int, int]:
     texts: dict[int, str] = {}
     for output in evidence.reported.outputs:
         texts[output.cell] = f"{texts.get(output.cell, '')}\n{output.text}\n{output.html}"
-    numbers = [[float(n) for n in re.findall(r"\d+\.\d+(?:e-?\d+)?", text)] for text in texts.values()]
-    return max((_in_order(losses, shown, digits) for shown in numbers for digits in range(2, 9)), default=0), len(
-        losses
-    )
+    best, place = 0, -1
+    for cell, text in texts.items():
+        numbers = [float(n) for n in re.findall(r"\d+\.\d+(?:e-?\d+)?", text)]
+        count = max(_in_order(losses, numbers, digits) for digits in range(2, 9))
+        if count > best:
+            best, place = count, cell
+    return best, len(losses), place
 
 
 def _in_order(losses: list[float], shown: list[float], digits: int) -> int:

@@ -43,13 +43,17 @@ def _inference(inference: Inference) -> str:
     loops = inference.loops
     fed = sum(loop.feeds_back for loop in loops)
     once = len(inference.decodings) - len(loops)
-    cells = sorted({decoding.cell + 1 for decoding in inference.decodings})
-    place = ", ".join(f"cell {cell}" for cell in cells[:3])
+    place = _cells(inference)
     if not loops:
         return f"{once} sequences were predicted at once in {place}; no loop over tokens was seen."
     return (
         f"{len(loops)} sequences were decoded token by token in {place}; {fed} fed back what the model had predicted."
     )
+
+
+def _cells(inference: Inference) -> str:
+    cells = sorted({decoding.cell + 1 for decoding in inference.decodings})
+    return ", ".join(f"cell {cell}" for cell in cells[:3])
 
 
 @rubric("5.2", points=4)
@@ -61,16 +65,17 @@ def check_trained_weights(inference: Inference, training: Training, evidence: Ev
     trained = {variable.handle for run in training.everything for variable in run.model.variables}
     used = inference.variables
     fresh = used - trained
+    place = _cells(inference)
     found(
-        f"Inference ran through {len(used)} weight arrays, all of which were trained."
+        f"Inference in {place} ran through {len(used)} weight arrays, all of which were trained."
         if used and not fresh
-        else f"Of the {len(used)} weight arrays that inference ran through, {len(fresh)} were never trained."
+        else f"Of the {len(used)} weight arrays that inference in {place} ran through, {len(fresh)} were never trained."
     )
     if fresh and stops.ran(evidence, r"load_model|load_weights|set_weights"):
         raise Prevented(
             Cause.GRADER,
-            f"Inference ran through {len(fresh)} weight arrays of another model, and the notebook loads weights; "
-            "a person must see whether they are the trained ones.",
+            f"Inference in {place} ran through {len(fresh)} weight arrays of another model, and the notebook loads "
+            "weights; a person must see whether they are the trained ones.",
         )
     assert used and not fresh, f"{len(fresh)} fresh variables"
 
@@ -133,4 +138,7 @@ def _unseen(translations: Translations) -> str:
     seen = sum(bool(translation.trained_on) for translation in known)
     if not known:
         return "It could not be told whether the sentences were trained on."
-    return f"Of {len(known)} sentences shown, {seen} were among the rows trained on and {len(known) - seen} were not."
+    first = next((each for each in known if each.trained_on), known[0])
+    such = f"“{first.source or first.output}” in cell {first.cell + 1} {'is a known one' if seen else 'is new'}"
+    counts = f"{seen} were among the rows trained on and {len(known) - seen} were not"
+    return f"Of {len(known)} sentences shown, {counts}; {such}."

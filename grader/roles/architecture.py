@@ -61,6 +61,11 @@ class Architecture:
     """All recurrent layers of the model."""
     basis: tuple[Basis, ...] = (Basis.REPORTED,)
 
+    @property
+    def place(self) -> str:
+        """Where the model was built, for a sentence."""
+        return f"cell {self.model.cell + 1}"
+
 
 def read(model: Model) -> Architecture:
     """Raises `Prevented` for a model whose inside the configuration doesn't tell."""

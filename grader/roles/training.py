@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 
 from grader.model.evidence import Basis, Evidence
@@ -13,6 +14,7 @@ from grader.model.traces import Compiled, Epoch, Fit, Model
 from grader.roles import stops
 
 BY_HAND = r"train_on_batch|GradientTape|apply_gradients"
+LOG = re.compile(r"\bloss\b.{0,20}\d", re.IGNORECASE)
 DOING = r"\.fit\s*\(|train_on_batch|GradientTape|fit_generator"
 
 
@@ -93,10 +95,20 @@ def find(evidence: Evidence) -> Training:
             "a person must look.",
         )
     if not runs:
-        raise stops.absent(evidence, "No training of a Keras model was seen while the notebook ran.", DOING)
+        nothing = "No training of a Keras model was seen while the notebook ran."
+        raise stops.absent(evidence, f"{nothing}{_said(evidence)}", DOING)
     sequences = [run for run in runs if run.puts_out_sequences] or runs
     main = max(sequences, key=lambda run: (run.epochs, sum(fit.steps for fit in run.fits)))
     return replace(main, everything=tuple(run for run in runs if run.epochs))
+
+
+def _said(evidence: Evidence) -> str:
+    """What the notebook shows of a training all the same, with its cell."""
+    for output in evidence.reported.outputs:
+        line = next((line.strip() for line in output.text.splitlines() if not output.error and LOG.search(line)), "")
+        if line:
+            return f" Cell {output.cell + 1} shows “{line[:120]}”, which no training accounts for."
+    return ""
 
 
 def all_runs(evidence: Evidence) -> list[Training]:
