@@ -83,3 +83,20 @@ class Pins(Pin, frozen=True, kw_only=True):
 
 
 NONE = Pins()
+
+
+def settled(pins: Pins) -> tuple[str, ...]:
+    """What the pins settle, one phrase each, as both reports say it."""
+    phrases = []
+    for table in ("training", "architecture", "tensors", "vocabularies", "translations", "curves"):
+        pin = getattr(pins, table)
+        values = [(key, getattr(pin, key)) for key in pin.__struct_fields__]
+        told = [f"{key.replace('_', ' ')} {_value(value)}" for key, value in values if value is not None]
+        phrases += [f"{table}: {', '.join(told)}"] if told else []
+    return (*phrases, *(f"answer {key}: what begins “{pin.begins[:60]}”" for key, pin in pins.answers.items()))
+
+
+def _value(value: object) -> str:
+    return (
+        f"`{value}`" if isinstance(value, str) else ", ".join(map(str, value if isinstance(value, tuple) else [value]))
+    )

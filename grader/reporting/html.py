@@ -14,6 +14,7 @@ from grader.model.assignment import Assignment
 from grader.model.evidence import Evidence, RunEnd
 from grader.model.findings import Findings
 from grader.model.grade import Grade, Status
+from grader.model.pins import settled
 from grader.model.traces import Figure
 from grader.reporting import curves, notebook, pictures, tasks, words
 from grader.reporting.templating import environment
@@ -147,6 +148,8 @@ def _facts(evidence: Evidence, grade: Grade) -> list[tuple[str, str]]:
 
 
 def _notes(evidence: Evidence) -> list[str]:
-    notes = [*evidence.submission.notes, *evidence.observed.notes, *evidence.reported.notes]
+    by_teacher = settled(evidence.pins)
+    by_hand = [f"Your teacher settled by hand what is meant by: {'; '.join(by_teacher)}."] if by_teacher else []
+    notes = [*by_hand, *evidence.submission.notes, *evidence.observed.notes, *evidence.reported.notes]
     kept = [plain(note, _SENTENCE) for note in notes[:MOST_NOTES]]
     return kept if len(notes) <= MOST_NOTES else [*kept, f"… and {len(notes) - MOST_NOTES:,} more"]

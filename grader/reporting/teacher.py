@@ -15,6 +15,7 @@ from grader.model.accounts import Account, Confidence
 from grader.model.assignment import Assignment
 from grader.model.evidence import Basis, Evidence
 from grader.model.grade import Grade, ItemGrade, Outcome, Status
+from grader.model.pins import settled
 from grader.reporting import notebook, words
 from grader.reporting.markup import prose
 from grader.reporting.templating import environment
@@ -63,9 +64,8 @@ def render(
     evidence: Evidence,
     grade: Grade,
     accounts: tuple[Account, ...],
-    pins: tuple[str, ...] = (),
 ) -> str:
-    """The whole page; `pins` says what the teacher settled by hand, a sentence each."""
+    """The whole page."""
     cells = notebook.linkable(evidence)
     views = [_account(account, number, cells) for number, account in enumerate(accounts[:MOST_ACCOUNTS], 1)]
     checks = [check for item in grade.items for check in item.checks]
@@ -77,7 +77,7 @@ def render(
         verdict=words.VERDICTS[grade.verdict],
         reasons=[_sentence(reason, cells) for reason in grade.reasons[:MOST_REASONS]],
         tally=[(words.STATUSES[status], sum(check.status is status for check in checks)) for status in Status],
-        pins=[_sentence(pin, cells) for pin in pins[:MOST_REASONS]],
+        pins=[_sentence(pin, cells) for pin in settled(evidence.pins)[:MOST_REASONS]],
         items=[_item(item, cells) for item in grade.items],
         bases=[(basis.value, words.FOR_TEACHERS[basis]) for basis in Basis],
         accounts=views,

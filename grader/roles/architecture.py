@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from grader.model.evidence import Basis, Evidence
 from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
+from grader.model.pins import NONE, ArchitecturePin
 from grader.model.traces import Model
 from grader.roles import graph, stops, training
 from grader.roles.graph import Graph, Node
@@ -67,7 +68,7 @@ class Architecture:
         return f"cell {self.model.cell + 1}"
 
 
-def read(model: Model) -> Architecture:
+def read(model: Model, pin: ArchitecturePin = NONE.architecture) -> Architecture:
     """Raises `Prevented` for a model whose inside the configuration doesn't tell."""
     found = graph.parse(model)
     if found is None:
@@ -82,6 +83,8 @@ def read(model: Model) -> Architecture:
     if decoder is None and recurrent:
         encoders = recurrent[:1]
     encoder = _nearest(found, decoder, encoders)
+    if pin.decoder in recurrent or pin.encoder in recurrent:
+        return _pinned(model, found, recurrent, pin, (encoder, decoder))
     return Architecture(
         model=model,
         encoder=_recurrent(found, encoder, frozenset()) if encoder else None,
@@ -90,6 +93,27 @@ def read(model: Model) -> Architecture:
         connected=bool(decoder and encoders),
         output=_output(found),
         attention=_attention(found, encoders, decoder),
+        recurrent=tuple(recurrent),
+    )
+
+
+def _pinned(
+    model: Model, found: Graph, recurrent: list[str], pin: ArchitecturePin, told: tuple[str | None, str | None]
+) -> Architecture:
+    """The layers that the teacher named; how they are connected is read from the graph all the same."""
+    encoder, decoder = (
+        named if named in recurrent else other for named, other in zip((pin.encoder, pin.decoder), told, strict=True)
+    )
+    behind = {encoder} & found.before(decoder) if encoder and decoder and encoder != decoder else set()
+    states = [edge.source for edge in found.into(decoder, states=True)] if decoder else []
+    return Architecture(
+        model=model,
+        encoder=_recurrent(found, encoder, frozenset()) if encoder else None,
+        decoder=_recurrent(found, decoder, frozenset(recurrent) - {decoder}) if decoder else None,
+        initialised=bool(behind) and encoder in found.before(*states, stop=frozenset(filter(None, (decoder,)))),
+        connected=bool(behind),
+        output=_output(found),
+        attention=_attention(found, [encoder] if encoder else [], decoder),
         recurrent=tuple(recurrent),
     )
 
@@ -104,11 +128,12 @@ def find(evidence: Evidence) -> Architecture:
     except (Missing, Prevented):
         pass  # what was built can be judged even where its training can't
     else:
-        return read(trained)
-    models = evidence.reported.models
+        return read(trained, evidence.pins.architecture)
+    named = evidence.pins.training.model
+    models = [model for model in evidence.reported.models if named in (None, model.name)]
     if not models:
         raise stops.absent(evidence, "No Keras model was built while the notebook ran.", DOING)
-    architectures = [read(model) for model in models]
+    architectures = [read(model, evidence.pins.architecture) for model in models]
     return max(architectures, key=lambda found: (found.decoder is not None, found.model.compiled is not None))
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from grader.model.evidence import Basis, Evidence
 from grader.model.findings import Curve
 from grader.model.grade import Cause
-from grader.model.judging import Prevented
+from grader.model.judging import Missing, Prevented
+from grader.model.pins import TrainingPin
 from grader.model.traces import Compiled, Epoch, Fit, Model
 from grader.roles import stops
 
@@ -51,6 +52,10 @@ class Training:
                 before = epoch.weights
         return count
 
+    def is_pinned(self, pin: TrainingPin) -> bool:
+        """Whether the teacher's pin means it."""
+        return pin.model in (None, self.model.name) and (pin.cell is None or pin.cell - 1 in self.cells)
+
     @property
     def puts_out_sequences(self) -> bool:
         return any(len(shape) == 3 for shape in self.model.output_shapes)
@@ -83,9 +88,9 @@ def _is_metric(key: str, name: str) -> bool:
 
 
 def find(evidence: Evidence) -> Training:
-    """The training of the model that was updated most among those that put out sequences.
+    """The training of the model that was updated most among those that put out sequences, or that is pinned.
 
-    Raises `Missing` or `Prevented` where nothing was trained.
+    Raises `Missing` or `Prevented` where nothing was trained, `Missing` where what is pinned was not.
     """
     runs = all_runs(evidence)
     if not runs and stops.ran(evidence, BY_HAND):
@@ -97,7 +102,10 @@ def find(evidence: Evidence) -> Training:
     if not runs:
         nothing = "No training of a Keras model was seen while the notebook ran."
         raise stops.absent(evidence, f"{nothing}{_said(evidence)}", DOING)
-    sequences = [run for run in runs if run.puts_out_sequences] or runs
+    meant = [run for run in runs if run.is_pinned(evidence.pins.training)]
+    if not meant:
+        raise Missing(f"The model {evidence.pins.training.model!r}, which the teacher pinned, was never trained.")
+    sequences = [run for run in meant if run.puts_out_sequences] or meant
     main = max(sequences, key=lambda run: (run.epochs, sum(fit.steps for fit in run.fits)))
     return replace(main, everything=tuple(run for run in runs if run.epochs))
 

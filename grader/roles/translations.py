@@ -68,12 +68,15 @@ def _tensors(evidence: Evidence, arrays: Arrays) -> Tensors | None:
 
 def read(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | None = None) -> Translations:
     """The decodings that were shown, each with its source where that stands beside it."""
-    lines = shown.lines(evidence)
+    pins = evidence.pins
+    cells = pins.translations.cells
+    lines = [line for line in shown.lines(evidence) if cells is None or line.cell + 1 in cells]
     end = _end_token(decodings)
     known = evidence.reported.vocabularies
     emitted = [(_before(one.emitted, end), one.cell) for one in decodings]
-    target = vocabularies.choose(emitted, known, lines)
-    source = vocabularies.choose([(one.source, one.cell) for one in decodings], known, lines)
+    target = vocabularies.choose(emitted, known, lines, pins.vocabularies.target)
+    encoded = [(one.source, one.cell) for one in decodings]
+    source = vocabularies.choose(encoded, known, lines, pins.vocabularies.source)
     seen = _training_rows(ids)
     found: dict[tuple[str, str], Translation] = {}
     for made_by, (words, _) in zip(decodings, emitted, strict=True):

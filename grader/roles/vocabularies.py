@@ -91,7 +91,10 @@ NOTHING = Choice(reader=None)
 
 
 def choose(
-    rows: Sequence[tuple[Ids, int]], vocabularies: Sequence[Vocabulary], shown: Sequence[Line], pinned: str = ""
+    rows: Sequence[tuple[Ids, int]],
+    vocabularies: Sequence[Vocabulary],
+    shown: Sequence[Line],
+    pinned: str | None = None,
 ) -> Choice:
     """The vocabulary under which most of the rows, each with the cell that made it, were shown; or the pinned one.
 

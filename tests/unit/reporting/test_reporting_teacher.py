@@ -6,18 +6,18 @@ from dataclasses import replace
 import pytest
 
 from grader.model.grade import Grade
+from grader.model.pins import NONE, Pins, TrainingPin
 from grader.reporting import html, teacher
 from tests.unit.reporting import samples
 from tests.unit.reporting.test_reporting_html import _Page
 
 
-def _render(grade: Grade | None = None, pins: tuple[str, ...] = ()) -> str:
+def _render(grade: Grade | None = None, pins: Pins = NONE) -> str:
     return teacher.render(
         assignment=samples.assignment(),
-        evidence=samples.evidence(),
+        evidence=replace(samples.evidence(), pins=pins),
         grade=grade or samples.grade(),
         accounts=samples.accounts(),
-        pins=pins,
     )
 
 
@@ -30,10 +30,9 @@ def honest() -> str:
 def hostile() -> str:
     return teacher.render(
         assignment=samples.assignment(),
-        evidence=samples.hostile_evidence(),
+        evidence=replace(samples.hostile_evidence(), pins=Pins(training=TrainingPin(model=samples.PAYLOADS[0]))),
         grade=samples.hostile_grade(),
         accounts=samples.hostile_accounts(),
-        pins=samples.PAYLOADS,
     )
 
 
@@ -63,7 +62,7 @@ def test_a_role_says_what_was_taken_why_how_surely_and_what_was_not(honest: str)
 
 def test_what_was_settled_by_hand_stands_at_the_top(honest: str) -> None:
     assert "Settled by hand" not in honest
-    page = _render(pins=("The training is that of the model `b`.",))
+    page = _render(pins=Pins(training=TrainingPin(model="b")))
     assert page.index("Settled by hand") < page.index('id="checks"')
     assert '<span class="sure pinned">pinned</span>' in honest
 

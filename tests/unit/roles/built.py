@@ -211,3 +211,7 @@ def replace_reported(original: Evidence, **changes: Any) -> Evidence:
 
 def replace_model(original: Model, **changes: Any) -> Model:
     return replace(original, **changes)
+
+
+def replace_pins(original: Evidence, pins: Pins) -> Evidence:
+    return replace(original, pins=pins)
