@@ -14,6 +14,7 @@ PLOTTING = r"\.plot\s*\(|lineplot"
 TOLERANCE = 2e-3  # of a value: some notebooks round before they plot
 ROW_SUM = 0.03  # attention weights of a step sum to one; values are kept to 4 digits
 FEWEST_ROWS = 2
+MOST_JOINED = 12  # trainings of one model whose histories are tried in every row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +83,18 @@ def curves(evidence: Evidence) -> Curves:
 
 
 def _recorded(run: Training) -> list[tuple[str, tuple[float | None, ...]]]:
-    """The run's curves as a whole, and those of each `fit` alone, which is what its `history` holds."""
+    """The run's curves as a whole, those of each `fit` alone, which is what its `history` holds, and of some in a row.
+
+    Histories of resumed trainings are put together before they are drawn, and not always all of them.
+    """
     found = [(curve.name, curve.values) for curve in run.curves()]
-    for fit in run.fits if len(run.fits) > 1 else ():
-        names = dict.fromkeys(key for epoch in fit.epochs for key in epoch.logs)
-        found += [(name, tuple(epoch.logs.get(name) for epoch in fit.epochs)) for name in names]
+    count = len(run.fits)
+    longest = count if count <= MOST_JOINED else 2
+    for start in range(count if count > 1 else 0):
+        for end in range(start + 1, min(start + longest, count) + 1):
+            epochs = [epoch for fit in run.fits[start:end] for epoch in fit.epochs]
+            names = dict.fromkeys(key for epoch in epochs for key in epoch.logs)
+            found += [(name, tuple(epoch.logs.get(name) for epoch in epochs)) for name in names]
     return found
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.model.evidence import Evidence
 
 NEAR = 4  # lines above and below in which a source may stand
 SHORT = 8  # letters below which a text must stand as words of its own: "va" is part of too many others
+LONGEST = 4_000  # characters of a line in which texts that were cut off are looked for
 SHORTEST_CUT = 12  # letters of a text that a table cut off, from which on it is recognised
 MARKERS = re.compile(
     r"</?[A-Za-z_]{1,12}/?>|\[[A-Za-z]{2,12}\]"
     r"|\b(?:startseq|endseq|sos|eos|bos|start_|_start_?|end_|_end_?|_go|_eos)\b",
     re.IGNORECASE,
 )
-_CUT = re.compile(r"(?:^|[|\t,(\[]|  )([^|\t,(\[]{8,400}?)(?:\.\.\.|…)")
+_DOTS = re.compile(r"\.\.\.|…")
+_COLUMN = re.compile(r"[|\t,(\[]|  +")
 _NUMBERS = re.compile(r"\d+(?:[\s,]+\d+){2,}")
 
 
@@ -70,11 +72,19 @@ def lines(evidence: Evidence) -> list[Line]:
                         cell=output.cell,
                         joined=spaced.replace(" ", ""),
                         spaced=f" {spaced} ",
-                        cut=tuple(text for part in _CUT.findall(raw) if len(text := bare(part)) >= SHORTEST_CUT),
+                        cut=tuple(_cut(raw)),
                         numbers=tuple(" ".join(re.findall(r"\d+", part)) for part in _NUMBERS.findall(raw)),
                     )
                 )
     return found
+
+
+def _cut(raw: str) -> Iterator[str]:
+    """What stands before three dots, back to the column's beginning."""
+    for part in _DOTS.split(raw[:LONGEST])[:-1]:
+        text = bare(_COLUMN.split(part)[-1])
+        if len(text) >= SHORTEST_CUT:
+            yield text
 
 
 def _table(source: str) -> str:

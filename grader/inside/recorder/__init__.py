@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from recorder import calls, figures, namespace, training
+from recorder import calls, figures, namespace, training, webfigures
 from recorder.journal import Journal
 
 
@@ -27,12 +27,14 @@ def install(shell: Any, outbox: Path, cells: list[int]) -> None:
     def began(_info: Any) -> None:
         if journal.depth == 0:
             journal.cell = next(order, -1)
+            journal.quietly(partial(webfigures.watch, journal, {}))
         journal.depth += 1
 
     def ended(_result: Any) -> None:
         journal.depth -= 1
         if journal.depth == 0:
             journal.quietly(figures.sweep)
+            journal.quietly(partial(webfigures.watch, journal, shell.user_ns))
             journal.quietly(partial(namespace.scan, journal, shell.user_ns))
 
     shell.events.register("pre_run_cell", began)
