@@ -27,9 +27,10 @@ def check_encoder_embedding(model: Architecture, found: Found) -> None:
     """
     encoder = model.encoder
     if encoder is None:
-        found("The model has no recurrent encoder.")
+        found(f"The model of {model.place} has no recurrent encoder.")
     else:
-        found(f"The encoder {encoder.name!r} reads {'embedded tokens' if encoder.embedded else 'its input as it is'}.")
+        reads = "embedded tokens" if encoder.embedded else "its input as it is"
+        found(f"The encoder {encoder.name!r} of {model.place} reads {reads}.")
     assert encoder is not None and encoder.embedded, "no Embedding before the encoder"
 
 
@@ -56,11 +57,10 @@ def check_encoder_is_lstm(model: Architecture, found: Found) -> None:
 
 def _encoder(model: Architecture) -> str:
     if model.encoder is None:
-        return "The model has no recurrent encoder."
+        return f"The model of {model.place} has no recurrent encoder."
     onward = "goes on to the decoder" if model.connected else "goes nowhere"
-    return (
-        f"The encoder is the {model.encoder.cell} layer {model.encoder.name!r}; what it learns {onward}.{_asked(model)}"
-    )
+    layer = f"{model.encoder.cell} layer {model.encoder.name!r} of {model.place}"
+    return f"The encoder is the {layer}; what it learns {onward}.{_asked(model)}"
 
 
 def _asked(model: Architecture) -> str:
@@ -108,11 +108,11 @@ def _decoder_parts(model: Architecture) -> dict[str, bool]:
 
 def _decoder(model: Architecture) -> str:
     if model.decoder is None:
-        return "The model has no recurrent decoder behind the encoder."
+        return f"The model of {model.place} has no recurrent decoder behind the encoder."
     parts = _decoder_parts(model)
     have = ", ".join(part for part, there in parts.items() if there) or "none of the parts"
     lack = ", ".join(part for part, there in parts.items() if not there)
-    return f"The decoder {model.decoder.name!r} has {have}" + (f"; it lacks {lack}." if lack else ".")
+    return f"The decoder {model.decoder.name!r} of {model.place} has {have}" + (f"; it lacks {lack}." if lack else ".")
 
 
 @rubric("4.4", points=3)
@@ -124,10 +124,10 @@ def check_output_layer(model: Architecture, found: Found) -> None:
     output, compiled = model.output, model.model.compiled
     logits = compiled is not None and compiled.from_logits
     if output is None:
-        found("The model does not end with a Dense layer.")
+        found(f"The model of {model.place} does not end with a Dense layer.")
     else:
         way = "softmax" if output.softmax else "logits for the loss" if logits else "no softmax"
-        found(f"The output layer {output.name!r} has {output.units} units and {way}.")
+        found(f"The output layer {output.name!r} of {model.place} has {output.units} units and {way}.")
     assert output is not None and (output.softmax or logits), "no softmax over the vocabulary"
     assert output.units > 2, f"{output.units} units"
 
@@ -140,12 +140,12 @@ def check_compiled(model: Architecture, evidence: Evidence, found: Found) -> Non
     """
     compiled = model.model.compiled
     if compiled is None:
-        found("The model was not compiled.")
+        found(f"The model of {model.place} was not compiled.")
         raise AssertionError("not compiled")
     loss = compiled.loss.replace("_", "").casefold()
     one_hot = _targets_one_hot(model, evidence)
     targets = {None: "", True: " for one-hot targets", False: " for integer targets"}[one_hot]
-    found(f"Compiled with {compiled.optimizer} and the loss {compiled.loss!r}{targets}.")
+    found(f"The model of {model.place} is compiled with {compiled.optimizer} and the loss {compiled.loss!r}{targets}.")
     if OWN in compiled.loss or ("crossentropy" not in loss and loss and not OTHER_LOSSES.fullmatch(loss)):
         # A function of the student's own may be a masked cross-entropy or anything else.
         raise Prevented(Cause.GRADER, f"The loss {compiled.loss!r} is the notebook's own; a person must read it.")

@@ -76,8 +76,8 @@ def check_some_losses_shown(training: Training, evidence: Evidence, found: Found
 
     Try: leave fit's verbose as it is, or print the loss yourself.
     """
-    shown, total = _shown(training, evidence)
-    found(_losses(training, shown, total))
+    shown, total, cell = _shown(training, evidence)
+    found(_losses(training, shown, total, cell))
     _require_real(training)
     assert shown >= max(2, total // 10), f"{shown} of {total}, which chance may explain"
 
@@ -88,8 +88,8 @@ def check_all_losses_shown(training: Training, evidence: Evidence, found: Found)
 
     Try: verbose=1 or verbose=2 in fit shows a line for each epoch.
     """
-    shown, total = _shown(training, evidence)
-    found(_losses(training, shown, total))
+    shown, total, cell = _shown(training, evidence)
+    found(_losses(training, shown, total, cell))
     _require_real(training)
     assert total >= 1 and shown >= total, f"{shown} of {total}"
 
@@ -102,19 +102,21 @@ def _require_real(training: Training) -> None:
     assert not training.support.contradicted, training.support.sentence
 
 
-def _losses(training: Training, shown: int, total: int) -> str:
+def _losses(training: Training, shown: int, total: int, cell: int) -> str:
     if not total:
         return _broke_off(training)
+    where = f" in cell {cell + 1}" if shown else ", though the training recorded them"
+    first = next((f"{loss:.4g}" for loss in training.curve("loss") if loss is not None), "none")
     denied = f" But they are not true. {training.support.sentence}" if training.support.contradicted else ""
-    return f"The losses of {shown} of {total} epochs are shown in {training.place}.{denied}"
+    return f"The losses of {shown} of {total} epochs are shown{where}; the first is {first}.{denied}"
 
 
 def _broke_off(training: Training) -> str:
     return f"The training in {training.place} broke off before its first epoch was over."
 
 
-def _shown(training: Training, evidence: Evidence) -> tuple[int, int]:
-    """Epochs whose recorded loss one cell shows, in their order, all to the same number of digits; and all epochs.
+def _shown(training: Training, evidence: Evidence) -> tuple[int, int, int]:
+    """Epochs whose recorded loss one cell shows, in their order, all to the same number of digits; all; that cell.
 
     In order and in one cell, because among the numbers of a long notebook every short one is found somewhere.
     """
@@ -122,10 +124,13 @@ def _shown(training: Training, evidence: Evidence) -> tuple[int, int]:
     texts: dict[int, str] = {}
     for output in evidence.reported.outputs:
         texts[output.cell] = f"{texts.get(output.cell, '')}\n{output.text}\n{output.html}"
-    numbers = [[float(n) for n in re.findall(r"\d+\.\d+(?:e-?\d+)?", text)] for text in texts.values()]
-    return max((_in_order(losses, shown, digits) for shown in numbers for digits in range(2, 9)), default=0), len(
-        losses
-    )
+    best, place = 0, -1
+    for cell, text in texts.items():
+        numbers = [float(n) for n in re.findall(r"\d+\.\d+(?:e-?\d+)?", text)]
+        count = max(_in_order(losses, numbers, digits) for digits in range(2, 9))
+        if count > best:
+            best, place = count, cell
+    return best, len(losses), place
 
 
 def _in_order(losses: list[float], shown: list[float], digits: int) -> int:

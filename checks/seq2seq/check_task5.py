@@ -51,8 +51,7 @@ def _inference(inference: Inference) -> str:
     fed = sum(loop.feeds_back for loop in loops)
     hidden = sum(decoding.hidden for decoding in inference.decodings)
     once = len(inference.decodings) - len(loops) - hidden
-    cells = sorted({decoding.cell + 1 for decoding in inference.decodings})
-    place = ", ".join(f"cell {cell}" for cell in cells[:3])
+    place = _cells(inference)
     if not loops and hidden:
         return f"{hidden} sequences were decoded in {place} inside a tf.function, where the steps can't be seen."
     if not loops:
@@ -73,6 +72,11 @@ def _repeated(inference: Inference) -> str:
     )
 
 
+def _cells(inference: Inference) -> str:
+    cells = sorted({decoding.cell + 1 for decoding in inference.decodings})
+    return ", ".join(f"cell {cell}" for cell in cells[:3])
+
+
 @rubric("5.2", points=4)
 def check_trained_weights(inference: Inference, training: Training, evidence: Evidence, found: Found) -> None:
     """Run inference through the layers that were trained, none of them fresh.
@@ -80,11 +84,12 @@ def check_trained_weights(inference: Inference, training: Training, evidence: Ev
     Try: build the inference models from the very layer objects of the training model, or load its saved weights.
     """
     known = weights.of_inference(evidence, inference, training)
-    found(known.sentence)
+    sentence = known.sentence(_cells(inference))
+    found(sentence)
     if known.fresh and stops.ran(evidence, r"load_model|load_weights|set_weights"):
         raise Prevented(
             Cause.GRADER,
-            f"{known.sentence} The notebook loads weights; a person must see whether they are the trained ones.",
+            f"{sentence} The notebook loads weights; a person must see whether they are the trained ones.",
         )
     assert known.used and not known.fresh, f"{known.fresh} fresh variables"
     if inference.is_doubtful:
@@ -159,4 +164,7 @@ def _unseen(translations: Translations) -> str:
     seen = sum(bool(translation.trained_on) for translation in known)
     if not known:
         return "It could not be told whether the sentences were trained on."
-    return f"Of {len(known)} sentences shown, {seen} were among the rows trained on and {len(known) - seen} were not."
+    first = next((each for each in known if each.trained_on), known[0])
+    such = f"“{first.source or first.output}” in cell {first.cell + 1} {'is a known one' if seen else 'is new'}"
+    counts = f"{seen} were among the rows trained on and {len(known) - seen} were not"
+    return f"Of {len(known)} sentences shown, {counts}; {such}."

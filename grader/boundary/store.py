@@ -1,4 +1,4 @@
-"""The evidence folder: `evidence.json`; `arrays`, `weights` (.npy) and `images` (.png) named by their digest."""
+"""The evidence folder: `evidence.json`; `arrays`, `weights` and `images` named by their digest; `pins.json` if any."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ import numpy.typing as npt
 
 from grader.errors import SubmissionError
 from grader.model.evidence import SCHEMA, Evidence
+from grader.model.pins import NONE, Pins
 from grader.model.traces import ArrayRef, Snapshot
 
 EVIDENCE_FILE = "evidence.json"
+PINS_FILE = "pins.json"
 MOST_ELEMENTS = 16_000_000
 
 Ids = npt.NDArray[np.int32]
@@ -99,10 +101,21 @@ class EvidenceFolder:
         return path.read_bytes() if path.is_file() else None
 
     def save(self, evidence: Evidence) -> None:
-        (self.path / EVIDENCE_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(evidence), indent=1))
+        """The record and, in a file of their own, the teacher's pins: a regrade with other pins leaves the record."""
+        record = msgspec.json.encode(replace(evidence, pins=NONE))
+        (self.path / EVIDENCE_FILE).write_bytes(msgspec.json.format(record, indent=1))
+        self.pin(evidence.pins)
+
+    def pin(self, pins: Pins) -> None:
+        """Stores the pins with which the evidence is to be judged; none takes earlier ones away."""
+        path = self.path / PINS_FILE
+        if pins == NONE:
+            path.unlink(missing_ok=True)
+        else:
+            path.write_bytes(msgspec.json.encode(pins))
 
     def load(self) -> Evidence:
-        """Raises `SubmissionError` where there is no evidence, or of another schema."""
+        """The evidence with the pins. Raises `SubmissionError` where there is none, or of another schema."""
         path = self.path / EVIDENCE_FILE
         if not path.is_file():
             raise SubmissionError(
@@ -111,6 +124,9 @@ class EvidenceFolder:
             )
         try:
             evidence = msgspec.json.decode(path.read_bytes(), type=Evidence)
+            pins = self.path / PINS_FILE
+            if pins.is_file():
+                evidence = replace(evidence, pins=msgspec.json.decode(pins.read_bytes(), type=Pins))
         except msgspec.DecodeError as fault:
             raise SubmissionError(
                 f"The evidence in {path} can't be read: {fault}.",

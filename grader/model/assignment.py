@@ -101,9 +101,19 @@ class Misconception:
     """The concepts that it takes away."""
 
 
+class Answered(StrEnum):
+    """Where a question is answered."""
+
+    PROSE = "prose"
+    DIAGRAM = "diagram"
+    """By a drawing or an ordered description."""
+    WHOLE = "whole"
+    """By the submission as a whole: its README, its sections."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question answered in prose."""
+    """A question that is answered by text."""
 
     id: str
     """The rubric item's."""
@@ -121,6 +131,7 @@ class Question:
     """What must be near a sentence to take it for an answer where no heading or number ties it to the question."""
     listing: bool = False
     """Whether a list of names is an answer too."""
+    answered: Answered = Answered.PROSE
 
     def concept(self, concept_id: str) -> Concept:
         return next(concept for concept in self.concepts if concept.id == concept_id)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grader.model.pins import NONE, Pins
 from grader.model.recomputed import Recomputed
 from grader.model.submission import Submission
 from grader.model.traces import Call, Figure, Fit, Model, NamedArray, Probe, Snapshot, TextList, Vocabulary
@@ -115,3 +116,5 @@ class Evidence:
     observed: Observed
     reported: Reported
     recomputed: Recomputed = field(default_factory=Recomputed)
+    pins: Pins = NONE
+    """What the teacher settled by hand. No part of the record: the store keeps it in a file of its own."""

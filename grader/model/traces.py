@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from math import prod
 
 DIGEST = r"^[0-9a-f]{0,64}$"
@@ -264,11 +265,20 @@ class Call:
     """Whether a `fit` had ended before."""
 
 
+class DrawnAs(StrEnum):
+    LINE = "line"
+    POINTS = "points"
+    BARS = "bars"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
+    """Heights over places: a line, or points or bars without one."""
+
     label: str
     x: tuple[float | None, ...]
     y: tuple[float | None, ...]
+    way: DrawnAs = DrawnAs.LINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

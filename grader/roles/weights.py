@@ -23,12 +23,14 @@ class Weights:
     def fresh(self) -> int:
         return self.used - self.same - self.equal
 
-    @property
-    def sentence(self) -> str:
+    def sentence(self, place: str) -> str:
+        """What was found, for a reader; `place` says where inference ran."""
         if self.used and not self.fresh:
             way = "" if not self.equal else f" ({self.equal} as copies with the same values)"
-            return f"Inference ran through {self.used} weight arrays, all of which were trained{way}."
-        return f"Of the {self.used} weight arrays that inference ran through, {self.fresh} were never trained."
+            return f"Inference in {place} ran through {self.used} weight arrays, all of which were trained{way}."
+        return (
+            f"Of the {self.used} weight arrays that inference in {place} ran through, {self.fresh} were never trained."
+        )
 
 
 def of_inference(evidence: Evidence, inference: Inference, training: Training) -> Weights:

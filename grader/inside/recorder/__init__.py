@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from recorder import by_hand, calls, figures, namespace, tracing, training
+from recorder import by_hand, calls, figures, namespace, tracing, training, webfigures
 from recorder.journal import Journal
 from recorder.probes import Samples
 from recorder.weights import Keeper
@@ -30,6 +30,7 @@ def install(shell: Any, outbox: Path, cells: list[int]) -> Journal:
     def began(_info: Any) -> None:
         if journal.depth == 0:
             journal.cell = next(order, -1)
+            journal.quietly(partial(webfigures.watch, journal, {}))
         journal.depth += 1
 
     def ended(_result: Any) -> None:
@@ -38,6 +39,7 @@ def install(shell: Any, outbox: Path, cells: list[int]) -> Journal:
             if journal.hand is not None:
                 journal.quietly(journal.hand.end)
             journal.quietly(figures.sweep)
+            journal.quietly(partial(webfigures.watch, journal, shell.user_ns))
             journal.quietly(partial(namespace.scan, journal, shell.user_ns))
             journal.quietly(keeper.look)
             if journal.cell == cells[-1]:
