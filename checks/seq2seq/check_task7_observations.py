@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from grader.checking.plugin import Found
 from grader.checking.rubric import rubric
 from grader.roles.answers import Answers, Hit
 from grader.roles.training import Training
+
+Trained = Callable[[], Training]
 
 CLEAR_EPOCHS = 5
 """Epochs since the lowest validation loss from which on its rise is clear."""
@@ -31,7 +33,7 @@ def check_speaks_of_overfitting(answers: Answers, found: Found) -> None:
 
 
 @rubric("7.3", points=1)
-def check_overfitting_in_this_run(answers: Answers, training: Training, found: Found) -> None:
+def check_overfitting_in_this_run(answers: Answers, trained: Trained, found: Found) -> None:
     """Let the observation on overfitting refer to your own run, and agree with its curves.
 
     Try: compare training and validation loss, with their numbers or the epoch from which they part.
@@ -39,6 +41,7 @@ def check_overfitting_in_this_run(answers: Answers, training: Training, found: F
     hit = answers.concept("7.3", "run")
     if not hit.credited:
         _says(hit, found)
+    training = trained()
     loss, validation = _numbers(training, "loss"), _numbers(training, "val_loss")
     fault = ""
     if len(validation) > CLEAR_EPOCHS and loss:
@@ -69,7 +72,7 @@ def check_speaks_of_underfitting(answers: Answers, found: Found) -> None:
 
 
 @rubric("7.4", points=1)
-def check_underfitting_in_this_run(answers: Answers, training: Training, found: Found) -> None:
+def check_underfitting_in_this_run(answers: Answers, trained: Trained, found: Found) -> None:
     """Let the observation on underfitting refer to your own run, and agree with its curves.
 
     Try: say how low the training loss came, or how high the training accuracy, and what follows from it.
@@ -77,6 +80,7 @@ def check_underfitting_in_this_run(answers: Answers, training: Training, found: 
     hit = answers.concept("7.4", "run")
     if not hit.credited:
         _says(hit, found)
+    training = trained()
     loss, accuracy = _numbers(training, "loss"), _numbers(training, "accuracy")
     fault = ""
     if len(loss) > 1 and loss[-1] > HARDLY_FELL * loss[0] and _only(answers, "7.4", "denied"):
@@ -88,15 +92,14 @@ def check_underfitting_in_this_run(answers: Answers, training: Training, found: 
 
 
 @rubric("7.5", points=1)
-def check_speaks_of_stability(answers: Answers, training: Training, found: Found) -> None:
+def check_speaks_of_stability(answers: Answers, trained: Trained, found: Found) -> None:
     """Observe how smooth or jumpy training was.
 
     Try: a sentence on the shape of your loss curve from epoch to epoch.
     """
     hit = answers.concept("7.5", "shape")
-    found(hit.sentence_for_student)
-    assert training.cells, "nothing was trained whose stability could be observed"
-    assert hit.credited, hit.reason
+    _says(hit, found)
+    assert trained().cells, "nothing was trained whose stability could be observed"
 
 
 def _says(hit: Hit, found: Found) -> None:

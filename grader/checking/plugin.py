@@ -102,6 +102,8 @@ def _outcome(item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
         status, cause, found = Status.UNGRADABLE, error.cause, error.sentence
     elif isinstance(error, AssertionError):
         status, teacher = Status.FAILED, str(error).split("\n")[0]
+        if excuse := _excuse(item):
+            status, cause, found = Status.UNGRADABLE, excuse.cause, f"{found} {excuse.sentence}"
     elif error is not None:
         status, cause, teacher = Status.UNGRADABLE, Cause.GRADER, f"{type(error).__name__}: {error}"
         found = "The check itself failed; this is the grader's fault, and a person will look at it."
@@ -116,6 +118,12 @@ def _outcome(item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
         rests_on=_rests_on(item),
         for_teacher=teacher[:LONGEST],
     )
+
+
+def _excuse(item: pytest.Item) -> Prevented | None:
+    """Why a failure can't be charged, where a role that the check was given knows a reason."""
+    given: dict[str, Any] = getattr(item, "funcargs", {})
+    return next((role.excuse for role in given.values() if getattr(role, "excuse", None)), None)
 
 
 def _rests_on(item: pytest.Item) -> tuple[Basis, ...]:
@@ -163,6 +171,12 @@ def running_role(evidence: Evidence) -> running.Running:
 @pytest.fixture(name="training", scope="session")
 def training_role(evidence: Evidence) -> training.Training:
     return training.find(evidence)
+
+
+@pytest.fixture(name="trained", scope="session")
+def trained_role(evidence: Evidence) -> Callable[[], training.Training]:
+    """The training, only when it is asked for: an answer that was never written fails whatever became of the run."""
+    return lambda: training.find(evidence)
 
 
 @pytest.fixture(name="tensors", scope="session")

@@ -16,7 +16,7 @@ from grader.model.judging import Missing, Prevented
 from grader.model.pins import NONE, ArchitecturePin
 from grader.model.recomputed import Rebuilt
 from grader.model.traces import Model
-from grader.roles import graph, stops, training
+from grader.roles import framework, graph, stops, training
 from grader.roles.graph import Graph, Node
 
 RECURRENT = frozenset(
@@ -64,6 +64,8 @@ class Architecture:
     """The layer by which the decoder attends over the encoder's outputs, empty where there is none."""
     recurrent: tuple[str, ...] = ()
     """All recurrent layers of the model."""
+    excuse: Prevented | None = None
+    """Why what the model lacks can't be charged: it was put together after a stop of the machinery's making."""
     rebuilt: Rebuilt | None = None
     """What the verifier found by asking the model, where it could be rebuilt."""
 
@@ -148,9 +150,22 @@ def find(evidence: Evidence) -> Architecture:
     named = evidence.pins.training.model
     models = [model for model in evidence.reported.models if named in (None, model.name)]
     if not models:
+        _require_keras(evidence)
         raise stops.absent(evidence, "No Keras model was built while the notebook ran.", DOING)
     architectures = [read(model, evidence.pins.architecture) for model in models]
-    return max(architectures, key=lambda found: (found.decoder is not None, found.model.compiled is not None))
+    best = max(architectures, key=lambda found: (found.decoder is not None, found.model.compiled is not None))
+    stop = stops.before(evidence, best.model.cell)
+    if stop is None:
+        return best
+    excuse = (
+        f"The model of {best.place} was built after a stop, and what it lacks may be missing for that. {stop.sentence}"
+    )
+    return replace(best, excuse=Prevented(stop.cause, excuse))
+
+
+def _require_keras(evidence: Evidence) -> None:
+    if other := framework.instead_of_keras(evidence):
+        raise Missing(f"The notebook builds its model with {other}; the assignment asks for Keras.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +202,7 @@ def attention(evidence: Evidence) -> Attention:
         return replace(best, others=tuple(other for other in found if other is not best))
     if hidden is not None:
         raise hidden
+    _require_keras(evidence)
     raise stops.absent(evidence, "No model was built in which the decoder attends over the encoder.", ATTENDING)
 
 

@@ -43,20 +43,34 @@ def absent(evidence: Evidence, sentence: str, doing: str) -> Missing | Prevented
 
     `doing` is a regular expression of code that would have done it: where a cell with such code stopped or was never
     reached, that is the reason. If it was the first stop of the run and of the student's own making, the item itself
-    failed there; if it followed from an earlier stop, nobody can tell.
+    failed there; if it followed from an earlier stop, nobody can tell. After a stop that is not of the student's making
+    such code in any cell will do: it may stand in a function that was defined and, after the stop, could not be called.
     """
     found = stops(evidence)
     sources = {cell.index: cell.source for cell in evidence.submission.code}
     hit = next((stop for stop in found if re.search(doing, sources.get(stop.cell, ""))), None)
-    if hit is None:
+    first = found[0] if found else None
+    if hit is None or first is None:
         if evidence.observed.end is RunEnd.MACHINERY:
             return Prevented(Cause.GRADER, f"{sentence} {evidence.observed.reason}")
+        if first is not None and is_machinery(first) and any(re.search(doing, source) for source in sources.values()):
+            return Prevented(first.cause, f"{sentence} {first.sentence} What would have done it came to nothing then.")
         return Missing(sentence)
-    first = found[0]
     if hit is first and hit.cause is Cause.UPSTREAM:
         return Missing(f"{sentence} {hit.sentence}")
     follows = "" if hit is first else f" Cell {hit.cell + 1}, which would have done it, came after that and failed too."
     return Prevented(first.cause, f"{sentence} {first.sentence}{follows}")
+
+
+def is_machinery(stop: Stop) -> bool:
+    """Whether it was not the student's own code that stopped there: missing data, another version, a limit, us."""
+    return stop.cause is not Cause.UPSTREAM
+
+
+def before(evidence: Evidence, cell: int) -> Stop | None:
+    """The run's first stop where it is not of the student's making and came before that cell, or in it."""
+    first = next(iter(stops(evidence)), None)
+    return first if first is not None and is_machinery(first) and first.cell <= cell else None
 
 
 def ran(evidence: Evidence, doing: str) -> bool:

@@ -12,7 +12,7 @@ from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
 from grader.model.pins import TrainingPin
 from grader.model.traces import Compiled, Epoch, Fit, Model
-from grader.roles import stops, support
+from grader.roles import framework, stops, support
 from grader.roles.support import Support
 
 BY_HAND = r"train_on_batch|GradientTape|apply_gradients"
@@ -114,6 +114,8 @@ def find(evidence: Evidence) -> Training:
             "The notebook trains by a loop of its own (train_on_batch or GradientTape), which is not recorded yet; "
             "a person must look.",
         )
+    if other := framework.instead_of_keras(evidence):
+        raise Missing(f"The notebook builds its model with {other}; the assignment asks for Keras.")
     if not runs:
         nothing = "No training of a Keras model was seen while the notebook ran."
         raise stops.absent(evidence, f"{nothing}{_said(evidence)}", DOING)
@@ -122,6 +124,9 @@ def find(evidence: Evidence) -> Training:
         raise Missing(f"The model {evidence.pins.training.model!r}, which the teacher pinned, was never trained.")
     sequences = [run for run in meant if run.puts_out_sequences] or meant
     main = max(sequences, key=lambda run: (run.epochs, sum(fit.steps for fit in run.fits)))
+    stop = stops.before(evidence, main.cells[0])
+    if stop is not None and not main.logged:
+        raise Prevented(stop.cause, f"The training in {main.place} broke off before an epoch was over. {stop.sentence}")
     return replace(main, everything=tuple(run for run in runs if run.epochs))
 
 

@@ -24,6 +24,8 @@ from grader.roles.shown import Line, bare
 from grader.roles.tensors import Tensors
 from grader.roles.vocabularies import NOTHING, Choice
 
+SHORT = 2  # tokens of a decoding that is looked for as a whole only
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translations:
@@ -76,17 +78,14 @@ def read(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | Non
     lines = [line for line in shown.lines(evidence) if cells is None or line.cell + 1 in cells]
     end = _end_token(decodings)
     known = evidence.reported.vocabularies
-    emitted = [(_before(one.emitted, end), one.cell) for one in decodings]
+    emitted = [(_kept(one.emitted, end), one.cell) for one in decodings]
     target = vocabularies.choose(emitted, known, lines, pins.vocabularies.target)
     encoded = [(one.source, one.cell) for one in decodings]
     source = vocabularies.choose(encoded, known, lines, pins.vocabularies.source)
     seen = _training_rows(ids)
     found: dict[tuple[str, str], Translation] = {}
-    for made_by, (words, _) in zip(decodings, emitted, strict=True):
-        if made_by.text:
-            places = shown.places(made_by.text, made_by.cell, lines)
-        else:
-            places = target.places(words, made_by.cell, lines)
+    for made_by in decodings:
+        text, places = _found(made_by, end, target, lines)
         if not places:
             continue
         # Two sentences may have the same translation: each is looked for beside its own source.
@@ -95,7 +94,7 @@ def read(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | Non
         translation = Translation(
             cell=lines[place].cell,
             source="" if beside is None else _source(made_by, source),
-            output=made_by.text or target.text(words),
+            output=text,
             confirmed=made_by.reproduced,
             trained_on=_trained_on(made_by.source, seen),
         )
@@ -109,6 +108,16 @@ def read(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | Non
         target_vocabulary=target,
         basis=(Basis.RECOMPUTED, Basis.REPORTED) if compared else (Basis.REPORTED,),
     )
+
+
+def _found(made_by: Decoding, end: int | None, target: Choice, lines: Sequence[Line]) -> tuple[str, list[int]]:
+    """What a decoding says and the lines that show it: the whole, or all but the token at which its loop stopped."""
+    if made_by.text:
+        return made_by.text, shown.places(made_by.text, made_by.cell, lines)
+    for ids in (_before(made_by.emitted, end), _kept(made_by.emitted, end)):
+        if places := target.places(ids, made_by.cell, lines):
+            return target.text(ids), places
+    return "", []
 
 
 def _source(made_by: Decoding, vocabulary: Choice) -> str:
@@ -134,6 +143,12 @@ def _end_token(decodings: tuple[Decoding, ...]) -> int | None:
     last = Counter(one.emitted[-1] for one in loops if one.emitted.index(one.emitted[-1]) == len(one.emitted) - 1)
     token, count = last.most_common(1)[0] if last else (None, 0)
     return token if count >= 2 and count >= 0.4 * len(loops) else None
+
+
+def _kept(ids: tuple[int, ...], end: int | None) -> tuple[int, ...]:
+    """What is shown in any case: a loop that stops at a maximal length seldom shows the token at which it stops."""
+    before = _before(ids, end)
+    return before[:-1] if before == ids and len(ids) > SHORT else before
 
 
 def _before(ids: tuple[int, ...], end: int | None) -> tuple[int, ...]:

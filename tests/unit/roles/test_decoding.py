@@ -223,3 +223,12 @@ def test_a_word_that_looks_like_a_marker_is_a_word() -> None:
     seen = replace(seen, reported=replace(seen.reported, vocabularies=(seen.reported.vocabularies[0], vocabulary)))
     (found,) = translations.find(seen, lambda ref: None).shown
     assert found.source == "go home"
+
+
+def test_a_loop_that_stops_at_its_limit_shows_all_but_its_last_token() -> None:
+    """`if len(decoded) > limit: stop; else: append`: the token at which it stops is predicted and never appended."""
+    unended = (5, 6, 7, 5)
+    seen = evidence(greedy(unended), "the cat sleeps -> le chat dort\n")
+    assert [found.output for found in translations.find(seen, lambda ref: None).shown] == ["le chat dort"]
+    whole = evidence(greedy(unended), "the cat sleeps -> le chat dort le\n")
+    assert [found.output for found in translations.find(whole, lambda ref: None).shown] == ["le chat dort le"]

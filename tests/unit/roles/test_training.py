@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
 from grader.model.submission import Cell, CellKind, Submission
 from grader.model.traces import Epoch, Fit, Model
-from grader.roles import stops, training
+from grader.roles import architecture, stops, training
 
 OPEN = ((None, None, 9),)
 
@@ -143,3 +144,53 @@ def test_a_mistake_of_ones_own_in_the_very_cell_is_a_failure() -> None:
 def test_a_run_that_was_stopped_is_told_by_its_cause(end: RunEnd, cell: CellEnd, cause: Cause) -> None:
     seen = evidence(sources=CODE, ends=(CellEnd.OK, cell), end=end)
     assert stops.stops(seen)[0].cause is cause
+
+
+MISSING_MODULE = "ModuleNotFoundError: No module named 'pandas'"
+
+
+def test_after_a_stop_of_the_machinery_a_function_that_was_only_defined_is_no_omission() -> None:
+    """The model stands in a function in a cell that ran; without its data nothing could call it."""
+    sources = ("import pandas", "def build():\n    return keras.Model(inputs, outputs)", "model = build()")
+    ends = (CellEnd.ERROR, CellEnd.OK, CellEnd.ERROR)
+    errors = {0: MISSING_MODULE, 2: "NameError: name 'x' is not defined"}
+    stopped = evidence(models=(), sources=sources, ends=ends, errors=errors)
+    found = stops.absent(stopped, "No model.", r"Model\s*\(")
+    assert isinstance(found, Prevented)
+    assert (found.cause, "pandas" in found.sentence) == (Cause.GRADER, True)
+    # never attempted is never attempted, and a student's own error excuses nothing
+    assert isinstance(stops.absent(stopped, "No plot.", r"\.plot\("), Missing)
+    own = evidence(models=(), sources=sources, ends=ends, errors={**errors, 0: "ValueError: mine"})
+    assert isinstance(stops.absent(own, "No model.", r"Model\s*\("), Missing)
+
+
+def test_a_training_that_broke_off_after_a_stop_is_not_charged() -> None:
+    broken = fit(1, [])
+    sources, ends = ("model.compile(lr=1)", "model.fit(x)"), (CellEnd.ERROR, CellEnd.ERROR)
+    aged = evidence(broken, sources=sources, ends=ends, errors={0: "ValueError: Argument(s) not recognized: lr"})
+    with pytest.raises(Prevented) as prevented:
+        training.find(aged)
+    assert prevented.value.cause is Cause.API_AGE
+    own = evidence(broken, sources=sources, ends=ends, errors={0: "ValueError: shapes"})
+    assert training.find(own).epochs == 0
+
+
+def test_a_model_built_after_a_stop_has_an_excuse() -> None:
+    sources, ends = ("import pandas", "keras.Model(a, b)"), (CellEnd.ERROR, CellEnd.OK)
+    configured = replace(model(1), cell=1, config='{"layers": [], "input_layers": [], "output_layers": []}')
+    wreck = evidence(models=(configured,), sources=sources, ends=ends, errors={0: MISSING_MODULE})
+    excuse = architecture.find(wreck).excuse
+    assert excuse is not None
+    assert excuse.cause is Cause.GRADER
+    whole = evidence(models=(configured,), sources=sources, ends=(CellEnd.OK, CellEnd.OK))
+    assert architecture.find(whole).excuse is None
+
+
+def test_another_framework_is_named() -> None:
+    torch = evidence(models=(), sources=("import torch\nfrom torch import nn", "nn.LSTM(3, 4)"), ends=(CellEnd.OK,) * 2)
+    for find in (training.find, architecture.find, architecture.attention):
+        with pytest.raises(Missing, match="PyTorch"):
+            find(torch)
+    both = evidence(models=(), sources=("import torch, keras\nimport keras",), ends=(CellEnd.OK,))
+    with pytest.raises(Missing, match="No training"):
+        training.find(both)

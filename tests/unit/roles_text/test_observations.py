@@ -10,6 +10,8 @@ import pytest
 from checks.seq2seq import check_task7_observations as checks
 from grader.model.assignment import Assignment
 from grader.model.evidence import Evidence
+from grader.model.grade import Cause
+from grader.model.judging import Prevented
 from grader.roles import answers
 from grader.roles.training import Training
 
@@ -30,6 +32,27 @@ class _Curves:
 
     def curve(self, name: str) -> tuple[float, ...]:
         return self._curves.get(name, ())
+
+
+def trained(curves: dict[str, tuple[float, ...]]) -> Callable[[], Training]:
+    return lambda: cast(Training, _Curves(curves))
+
+
+def test_nothing_written_is_asked_of_no_training(handed: Handed, assignment: Assignment) -> None:
+    """Whatever became of the run, an answer that is not there earns nothing and needs nobody."""
+
+    def never() -> Training:
+        raise Prevented(Cause.NO_DATA, "Cell 1 stopped.")
+
+    found = answers.find(handed("## Introduction\nThis is about translation."), assignment)
+    said: list[str] = []
+    for check in (
+        checks.check_overfitting_in_this_run,
+        checks.check_underfitting_in_this_run,
+        checks.check_speaks_of_stability,
+    ):
+        with pytest.raises(AssertionError):
+            check(found, never, said.append)
 
 
 NONE = "## Overfitting\nTraining and validation loss stay close, so there was no overfitting in my model."
@@ -53,7 +76,7 @@ def test_overfitting(
 ) -> None:
     said: list[str] = []
     found = answers.find(handed(text), assignment)
-    training = cast(Training, _Curves(curves))
+    training = trained(curves)
     if passes:
         checks.check_overfitting_in_this_run(found, training, said.append)
     else:
@@ -75,7 +98,7 @@ def test_underfitting(
 ) -> None:
     said: list[str] = []
     found = answers.find(handed(text), assignment)
-    training = cast(Training, _Curves(curves))
+    training = trained(curves)
     if passes:
         checks.check_underfitting_in_this_run(found, training, said.append)
     else:
