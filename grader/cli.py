@@ -80,7 +80,7 @@ def _grade_all(options: argparse.Namespace) -> int:
     from rich.console import Console
 
     from grader import assignment as assignments
-    from grader import intake, pipeline
+    from grader import intake, pins, pipeline
     from grader.reporting import console as shown
     from grader.sandbox.choose import choose
 
@@ -96,8 +96,12 @@ def _grade_all(options: argparse.Namespace) -> int:
     console = Console()
     worst = 0
     taken: dict[str, str] = {}
-    several = len(options.regrade or options.paths) > 1
-    for path in options.regrade or options.paths:
+    # `grade submissions/*` names the teacher's own files with the submissions that they lie beside.
+    paths = options.regrade or [path for path in options.paths if not path.name.endswith(pins.SUFFIX)]
+    if not paths:
+        raise UsageError("There is nothing to grade.", f"Files of pins (*{pins.SUFFIX}) lie beside submissions.")
+    several = len(paths) > 1
+    for path in paths:
         try:
             if options.regrade:
                 graded = pipeline.regrade(path, assignment=assignment)
@@ -120,6 +124,8 @@ def _grade_all(options: argparse.Namespace) -> int:
             worst = max(worst, error.exit_code)
             continue
         console.print(shown.brief(graded.grade) if several else shown.summary(graded.grade, assignment))
+        if graded.pinned.path is not None:
+            console.print(f"Settled by hand in: {graded.pinned.path}", highlight=False, markup=False, soft_wrap=True)
         console.print(f"Report: {graded.folder / pipeline.REPORT}", highlight=False, markup=False, soft_wrap=True)
         worst = max(worst, NEEDS_REVIEW if graded.grade.reasons else 0)
         if options.fail_under is not None and graded.grade.score < options.fail_under:

@@ -1,4 +1,4 @@
-"""The order of a grading, and little else: read, run, decode, check, score, report."""
+"""The order of a grading, and little else: read, run, decode, verify, check, score, report."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader import pins
 from grader.boundary import decode
 from grader.boundary.store import EvidenceFolder
 from grader.checking import catalogue, judge
@@ -24,12 +25,16 @@ from grader.model.assignment import Assignment
 from grader.model.evidence import Evidence, Observed
 from grader.model.grade import CheckSpec, Grade
 from grader.model.submission import Submission
-from grader.reporting import html
-from grader.roles import findings
+from grader.pins import COPY, Pinned
+from grader.pins import NOTHING as NOTHING_PINNED
+from grader.reporting import html, teacher
+from grader.roles import accounts, findings
+from grader.roles import pinned as pinning
 from grader.sandbox.choose import AUTOMATIC, choose
 from grader.scoring import score
+from grader.verify.run import verify
 
-EVIDENCE, REPORT, GRADE = "evidence", "report.html", "grade.json"
+EVIDENCE, REPORT, TEACHER, GRADE = "evidence", "report.html", "teacher.html", "grade.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,8 @@ class Graded:
 
     grade: Grade
     folder: Path
+    pinned: Pinned = NOTHING_PINNED
+    """What the teacher settled by hand."""
 
 
 def grade(
@@ -54,13 +61,14 @@ def grade(
     Raises `MachineryError` where the grader's own means fail. What the notebook does is no error.
     """
     specs = catalogue.read(assignment)
+    pinned = pins.find(Path(submission.path))  # before the run: a mistake in the file should not cost minutes
     with _whole(out / submission.slug) as folder:
         evidence_folder = EvidenceFolder(folder / EVIDENCE)
         evidence_folder.make()
         evidence = record(submission, assignment, sandbox, data or assignment.data, listener, evidence_folder)
         evidence_folder.save(evidence)
-        result = _judged(assignment, specs, evidence, evidence_folder, folder)
-    return Graded(grade=result, folder=out / submission.slug)
+        result = _judged(assignment, specs, evidence, evidence_folder, folder, pinned)
+    return Graded(grade=result, folder=out / submission.slug, pinned=pinned)
 
 
 def distinct(submission: Submission, taken: dict[str, str], out: Path) -> Submission:
@@ -96,10 +104,11 @@ def regrade(folder: Path, *, assignment: Assignment) -> Graded:
     specs = catalogue.read(assignment)
     stored = EvidenceFolder(folder / EVIDENCE)
     evidence = stored.load()
+    pinned = pins.find(Path(evidence.submission.path), report=folder)
     with _whole(folder) as fresh:
         shutil.copytree(stored.path, fresh / EVIDENCE)
-        result = _judged(assignment, specs, evidence, EvidenceFolder(fresh / EVIDENCE), fresh)
-    return Graded(grade=result, folder=folder)
+        result = _judged(assignment, specs, evidence, EvidenceFolder(fresh / EVIDENCE), fresh, pinned)
+    return Graded(grade=result, folder=folder, pinned=pinned)
 
 
 def record(
@@ -122,7 +131,10 @@ def record(
         transcript = decode.read_transcript(places.transcript, tuple(cell.index for cell in cells), folder)
         reported = decode.read_journal(places.outbox, transcript.outputs, folder)
         observed = _observed(transcript, traces, f"{chosen.name}: {chosen.promise}", given)
-    return Evidence(submission=submission, observed=observed, reported=reported)
+    evidence = Evidence(submission=submission, observed=observed, reported=reported)
+    recomputed = verify(evidence, folder, chosen, assignment.limits)
+    reported = replace(reported, snapshots=folder.keep_last_weights(reported.snapshots))
+    return replace(evidence, reported=reported, recomputed=recomputed)
 
 
 def _observed(transcript: decode.Transcript, traces: Run, sandbox: str, given: tuple[Supply, ...]) -> Observed:
@@ -140,8 +152,19 @@ def _observed(transcript: decode.Transcript, traces: Run, sandbox: str, given: t
 
 
 def _judged(
-    assignment: Assignment, specs: tuple[CheckSpec, ...], evidence: Evidence, stored: EvidenceFolder, folder: Path
+    assignment: Assignment,
+    specs: tuple[CheckSpec, ...],
+    evidence: Evidence,
+    stored: EvidenceFolder,
+    folder: Path,
+    pinned: Pinned,
 ) -> Grade:
+    """Judges and writes all that stands beside the evidence. Raises `UsageError` where the pins don't fit it."""
+    evidence = replace(evidence, pins=pinned.pins)
+    pinning.check(evidence, assignment, stored.array)
+    stored.pin(pinned.pins)
+    if pinned.path is not None:
+        (folder / COPY).write_text(pinned.text, encoding="utf-8")
     outcomes = judge.judge(assignment, specs, stored.path)
     result = score(assignment, evidence, outcomes)
     page = html.render(
@@ -152,6 +175,9 @@ def _judged(
         image=stored.image,
     )
     (folder / REPORT).write_text(page, encoding="utf-8")
+    found = accounts.find(evidence, assignment, stored.array)
+    for_teacher = teacher.render(assignment=assignment, evidence=evidence, grade=result, accounts=found)
+    (folder / TEACHER).write_text(for_teacher, encoding="utf-8")
     (folder / GRADE).write_bytes(EXPORTS["json"](result))
     return result
 

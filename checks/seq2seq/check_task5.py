@@ -5,9 +5,10 @@ from __future__ import annotations
 from grader.checking.plugin import Found
 from grader.checking.rubric import rubric
 from grader.model.evidence import Evidence
+from grader.model.findings import Translation
 from grader.model.grade import Cause
 from grader.model.judging import Prevented
-from grader.roles import stops
+from grader.roles import stops, weights
 from grader.roles.decoding import Inference
 from grader.roles.training import Training
 from grader.roles.translations import Translations
@@ -35,6 +36,12 @@ def check_feeds_back(inference: Inference, found: Found) -> None:
     found(_inference(inference))
     loops = inference.loops
     fed = [loop for loop in loops if loop.feeds_back]
+    if not loops and any(decoding.hidden for decoding in inference.decodings):
+        raise Prevented(
+            Cause.GRADER,
+            "The notebook decodes inside a tf.function, where the steps can't be seen; a person must look whether the "
+            "predicted token is fed back.",
+        )
     assert loops, "no loop"
     assert len(fed) >= max(1, len(loops) / 2), f"{len(fed)} of {len(loops)} loops feed back"
 
@@ -42,14 +49,32 @@ def check_feeds_back(inference: Inference, found: Found) -> None:
 def _inference(inference: Inference) -> str:
     loops = inference.loops
     fed = sum(loop.feeds_back for loop in loops)
-    once = len(inference.decodings) - len(loops)
-    cells = sorted({decoding.cell + 1 for decoding in inference.decodings})
-    place = ", ".join(f"cell {cell}" for cell in cells[:3])
+    hidden = sum(decoding.hidden for decoding in inference.decodings)
+    once = len(inference.decodings) - len(loops) - hidden
+    place = _cells(inference)
+    if not loops and hidden:
+        return f"{hidden} sequences were decoded in {place} inside a tf.function, where the steps can't be seen."
     if not loops:
         return f"{once} sequences were predicted at once in {place}; no loop over tokens was seen."
     return (
         f"{len(loops)} sequences were decoded token by token in {place}; {fed} fed back what the model had predicted."
+        f"{_repeated(inference)}"
     )
+
+
+def _repeated(inference: Inference) -> str:
+    """What the grader's own decoding gave, as a sentence that follows another."""
+    if not inference.compared:
+        return ""
+    return (
+        f" The grader decoded {inference.compared} of them by itself with the trained weights: "
+        f"{inference.reproduced} came out the same."
+    )
+
+
+def _cells(inference: Inference) -> str:
+    cells = sorted({decoding.cell + 1 for decoding in inference.decodings})
+    return ", ".join(f"cell {cell}" for cell in cells[:3])
 
 
 @rubric("5.2", points=4)
@@ -58,21 +83,17 @@ def check_trained_weights(inference: Inference, training: Training, evidence: Ev
 
     Try: build the inference models from the very layer objects of the training model, or load its saved weights.
     """
-    trained = {variable.handle for run in training.everything for variable in run.model.variables}
-    used = inference.variables
-    fresh = used - trained
-    found(
-        f"Inference ran through {len(used)} weight arrays, all of which were trained."
-        if used and not fresh
-        else f"Of the {len(used)} weight arrays that inference ran through, {len(fresh)} were never trained."
-    )
-    if fresh and stops.ran(evidence, r"load_model|load_weights|set_weights"):
+    known = weights.of_inference(evidence, inference, training)
+    sentence = known.sentence(_cells(inference))
+    found(sentence)
+    if known.fresh and stops.ran(evidence, r"load_model|load_weights|set_weights"):
         raise Prevented(
             Cause.GRADER,
-            f"Inference ran through {len(fresh)} weight arrays of another model, and the notebook loads weights; "
-            "a person must see whether they are the trained ones.",
+            f"{sentence} The notebook loads weights; a person must see whether they are the trained ones.",
         )
-    assert used and not fresh, f"{len(fresh)} fresh variables"
+    assert known.used and not known.fresh, f"{known.fresh} fresh variables"
+    if inference.is_doubtful:
+        raise Prevented(Cause.GRADER, inference.doubt)
 
 
 @rubric("5.3", points=3)
@@ -113,7 +134,7 @@ def check_some_unseen(translations: Translations, found: Found) -> None:
     Try: keep a part of the pairs away from fit and translate those.
     """
     found(_unseen(translations))
-    known = [translation for translation in translations.shown if translation.trained_on is not None]
+    known = _known(translations)
     assert any(not translation.trained_on for translation in known), "all were trained on"
 
 
@@ -124,8 +145,18 @@ def check_all_unseen(translations: Translations, found: Found) -> None:
     Try: split the pairs before training, and take the sentences that you show from the held-out part.
     """
     found(_unseen(translations))
-    unseen = [translation for translation in translations.shown if translation.trained_on is False]
+    unseen = [translation for translation in _known(translations) if translation.trained_on is False]
     assert len(unseen) >= WANTED, f"{len(unseen)} unseen"
+
+
+def _known(translations: Translations) -> list[Translation]:
+    """Those of which it can be told; where it can be told of none, that is not the student's fault."""
+    known = [translation for translation in translations.shown if translation.trained_on is not None]
+    if translations.shown and not known:
+        raise Prevented(
+            Cause.GRADER, "It could not be told whether the sentences shown were trained on; a person must look."
+        )
+    return known
 
 
 def _unseen(translations: Translations) -> str:
@@ -133,4 +164,7 @@ def _unseen(translations: Translations) -> str:
     seen = sum(bool(translation.trained_on) for translation in known)
     if not known:
         return "It could not be told whether the sentences were trained on."
-    return f"Of {len(known)} sentences shown, {seen} were among the rows trained on and {len(known) - seen} were not."
+    first = next((each for each in known if each.trained_on), known[0])
+    such = f"“{first.source or first.output}” in cell {first.cell + 1} {'is a known one' if seen else 'is new'}"
+    counts = f"{seen} were among the rows trained on and {len(known) - seen} were not"
+    return f"Of {len(known)} sentences shown, {counts}; {such}."

@@ -14,7 +14,8 @@ def check_attention_built(attention: Attention, found: Found) -> None:
 
     Try: AdditiveAttention or Attention with the decoder's outputs as query and the encoder's sequence as value.
     """
-    found(f"The layer {attention.layer!r} of the model {attention.model.name!r} attends over the encoder's outputs.")
+    model = f"the model {attention.model.name!r}, built in cell {attention.model.cell + 1},"
+    found(f"The layer {attention.layer!r} of {model} attends over the encoder's outputs.")
     assert attention.layer, "no attention"
 
 
@@ -24,7 +25,8 @@ def check_attention_trained(attention: Attention, found: Found) -> None:
 
     Try: call fit on the very model that holds the attention layer.
     """
-    found(f"The model with the attention layer {attention.layer!r} was trained for {attention.epochs} epochs.")
+    model = f"The model of cell {attention.model.cell + 1} with the attention layer {attention.layer!r}"
+    found(f"{model} was trained for {attention.epochs} epochs.")
     assert attention.epochs >= 1, "never trained"
 
 
@@ -59,4 +61,6 @@ def _heatmaps(heatmaps: Heatmaps) -> str:
     origin = (
         "are what the trained model put out" if of_model else "are nothing that a trained model was seen to put out"
     )
-    return f"The heatmap of cell {figure.cell + 1} shows weights that {origin}."
+    title = next((text for text in (figure.title, *(axes.title for axes in figure.axes)) if text.strip()), "")
+    named = f" (“{' '.join(title.split())[:80]}”)" if title else ""
+    return f"The heatmap of cell {figure.cell + 1}{named} shows weights that {origin}."

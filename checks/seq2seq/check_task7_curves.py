@@ -26,7 +26,9 @@ def check_accuracy_curve(curves: Curves, training: Training, found: Found) -> No
     Try: metrics=["accuracy"] in compile, then plt.plot(history.history["accuracy"]).
     """
     recorded = training.curve("accuracy")
-    found(_drawn(curves, "accuracy", curves.cell(accuracy=True)) if recorded else "The training recorded no accuracy.")
+    logged = ", ".join(curve.name for curve in training.curves()[:6]) or "nothing"
+    without = f"The training in {training.place} recorded no accuracy, only {logged}."
+    found(_drawn(curves, "accuracy", curves.cell(accuracy=True)) if recorded else without)
     assert curves.cell(accuracy=True) is not None, f"{curves.lines} lines, none of them the accuracy"
 
 

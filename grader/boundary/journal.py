@@ -5,10 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from grader.boundary import images, outbox, wire
+from grader.boundary import by_hand, images, outbox, wire
 from grader.boundary.store import MOST_ELEMENTS, EvidenceFolder
 from grader.model.evidence import Output, Reported
-from grader.model.traces import ArrayRef, Call, Epoch, Figure, Fit, Model, NamedArray, TextList, Vocabulary
+from grader.model.traces import (
+    ArrayRef,
+    Call,
+    Epoch,
+    Figure,
+    Fit,
+    Model,
+    NamedArray,
+    Probe,
+    Snapshot,
+    TextList,
+    Vocabulary,
+)
 
 MOST_FITS = 2_000
 MOST_EPOCHS = 20_000
@@ -18,6 +30,9 @@ MOST_VOCABULARIES = 60
 MOST_ARRAYS = 120
 MOST_ARRAY_BYTES = 512 << 20
 MOST_NOTES = 50
+MOST_SNAPSHOTS = 4_000
+MOST_PROBES = 20
+MOST_WEIGHT_BYTES = 384 << 20
 
 
 class JournalReader:
@@ -27,8 +42,13 @@ class JournalReader:
         self._place, self._folder = place, folder
         self._models: dict[int, Model] = {}
         self._fits: dict[int, Fit] = {}
-        self._epochs: dict[int, list[Epoch]] = {}
-        self._calls: list[Call] = []
+        self._epochs: dict[int, list[wire.EpochEnded]] = {}
+        self._by_hand: dict[int, tuple[float, float]] = {}
+        self._snapshots: list[Snapshot] = []
+        self._probes: list[Probe] = []
+        self._weights: dict[str, bool] = {}
+        self._weight_budget = MOST_WEIGHT_BYTES
+        self._calls: list[tuple[float, Call]] = []
         self._left_out = 0
         self._figures: dict[int, Figure] = {}
         self._arrays: dict[str, NamedArray] = {}
@@ -45,14 +65,21 @@ class JournalReader:
                 self._models[event.handle] = _model(event, self._models.get(event.handle))
             case wire.FitBegan() if len(self._fits) < MOST_FITS:
                 self._fits[event.fit] = self._fit(event)
+                if event.by_hand:
+                    self._by_hand[event.fit] = (event.at, event.at)
             case wire.EpochEnded() if self._epoch_count < MOST_EPOCHS:
                 self._epoch_count += 1
-                epoch = Epoch(logs=event.logs, at=event.at, weights=event.weights)
-                self._epochs.setdefault(event.fit, []).append(epoch)
+                self._epochs.setdefault(event.fit, []).append(event)
+                if event.fit in self._by_hand:
+                    self._by_hand[event.fit] = (self._by_hand[event.fit][0], event.at)
             case wire.FitEnded() if event.fit in self._fits:
                 self._fits[event.fit] = self._ended(self._fits[event.fit], event)
+            case wire.WeightsKept() if len(self._snapshots) < MOST_SNAPSHOTS:
+                self._snapshots.append(self._snapshot(event))
+            case wire.Probed() if len(self._probes) < MOST_PROBES:
+                self._probes.append(_probe(event))
             case wire.Called() if len(self._calls) < MOST_CALLS:
-                self._calls.append(_call(event))
+                self._calls.append((event.at, _call(event)))
             case wire.Called() | wire.CallsLeftOut():
                 self._left_out += 1
             case wire.FigureNoted() if len(self._figures) < MOST_FIGURES:
@@ -73,15 +100,14 @@ class JournalReader:
                 pass
 
     def finish(self, outputs: tuple[Output, ...], notes: list[str]) -> Reported:
-        fits = (
-            replace(fit, epochs=tuple(self._epochs.get(number, ())), steps=max(0, fit.steps))
-            for number, fit in self._fits.items()
-        )
+        fits = (self._finished(number, fit) for number, fit in self._fits.items())
         return Reported(
             outputs=outputs,
             models=tuple(self._models.values()),
             fits=tuple(fits),
-            calls=tuple(self._calls),
+            snapshots=tuple(self._snapshots),
+            probes=tuple(self._probes),
+            calls=tuple(self._after_training(at, call) for at, call in self._calls),
             calls_left_out=self._left_out,
             figures=tuple(self._figures.values()),
             arrays=tuple(self._arrays.values()),
@@ -89,6 +115,19 @@ class JournalReader:
             vocabularies=tuple(self._vocabularies.values()),
             notes=(*self._notes, *notes),
         )
+
+    def _finished(self, number: int, fit: Fit) -> Fit:
+        events = self._epochs.get(number, [])
+        if fit.by_hand:
+            epochs = by_hand.settled(events)
+            return replace(fit, epochs=epochs, epochs_asked=len(epochs), steps=max(0, fit.steps))
+        epochs = tuple(Epoch(logs=event.logs, at=event.at, weights=event.weights) for event in events)
+        return replace(fit, epochs=epochs, steps=max(0, fit.steps))
+
+    def _after_training(self, at: float, call: Call) -> Call:
+        """A call between two steps of a hand-written loop, such as a validation, came before the training was over."""
+        within = any(began <= at < ended for began, ended in self._by_hand.values())
+        return replace(call, trained=False) if within else call
 
     def _fit(self, event: wire.FitBegan) -> Fit:
         return Fit(
@@ -104,11 +143,15 @@ class JournalReader:
             steps=-event.steps,
             weights_before=event.weights,
             finished=False,
+            by_hand=event.by_hand,
         )
 
     def _ended(self, fit: Fit, event: wire.FitEnded) -> Fit:
+        if event.fit in self._by_hand:
+            self._by_hand[event.fit] = (self._by_hand[event.fit][0], event.last_at)
         return replace(
             fit,
+            told=event.told,
             finished=event.finished,
             steps=max(0, fit.steps + event.steps),
             weights_after=event.weights,
@@ -142,6 +185,31 @@ class JournalReader:
             self._kept[ref.digest] = replace(ref, stored=stored)
         return replace(ref, stored=self._kept[ref.digest].stored)
 
+    def _snapshot(self, event: wire.WeightsKept) -> Snapshot:
+        """The snapshot, marked as stored if its bytes are there: the recorder removes some of many epochs."""
+        noted = Snapshot(
+            model=event.model, cell=event.cell, epochs=event.epochs, digest=event.digest, blocks=event.blocks
+        )
+        if noted.digest not in self._weights:
+            cap = min(4 * MOST_ELEMENTS, self._weight_budget) + 1
+            raw = outbox.read_bytes(self._place / "weights", f"{noted.digest}.bin", cap) or b""
+            self._weight_budget -= len(raw)
+            self._weights[noted.digest] = self._folder.add_weights(noted, raw)
+        return replace(noted, stored=self._weights[noted.digest])
+
+
+def _probe(event: wire.Probed) -> Probe:
+    return Probe(
+        model=event.model,
+        rows=event.rows,
+        loss=event.loss,
+        masked_loss=event.masked_loss,
+        accuracy=event.accuracy,
+        masked_accuracy=event.masked_accuracy,
+        filled=event.filled,
+        moved=event.moved,
+    )
+
 
 def _model(event: wire.ModelNoted, earlier: Model | None) -> Model:
     return Model(
@@ -155,6 +223,7 @@ def _model(event: wire.ModelNoted, earlier: Model | None) -> Model:
         output_shapes=event.output_shapes,
         config=event.config,
         compiled=event.compiled,
+        graph=event.graph,
     )
 
 

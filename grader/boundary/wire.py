@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from grader.model.evidence import CellEnd, RunEnd
-from grader.model.traces import DIGEST, ArrayRef, Axes, Compiled, Glimpse, Layer, Variable
+from grader.model.traces import DIGEST, ArrayRef, Axes, Block, Compiled, Glimpse, Layer, TracedGraph, Variable
 
 Count = Annotated[int, Meta(ge=0, le=1 << 40)]
 Handle = Annotated[int, Meta(ge=-1, le=1 << 40)]
@@ -75,6 +75,13 @@ class ModelNoted(Event, frozen=True, kw_only=True, tag="model"):
     output_shapes: tuple[OpenShape, ...] = ()
     config: Annotated[str, Meta(max_length=2_000_000)] = ""
     compiled: Compiled | None = None
+    graph: TracedGraph | None = None
+
+    def __post_init__(self) -> None:
+        if self.graph and (
+            len(self.graph.nodes) > 400 or len(self.graph.edges) > 4_000 or len(self.graph.outputs) > 16
+        ):
+            raise ValueError("a graph of layers is larger than any that the recorder writes")
 
 
 class FitBegan(Event, frozen=True, kw_only=True, tag="fit_began"):
@@ -87,12 +94,19 @@ class FitBegan(Event, frozen=True, kw_only=True, tag="fit_began"):
     validated: bool = False
     weights: Digest = ""
     steps: Count = 0
+    by_hand: bool = False
 
 
 class EpochEnded(Event, frozen=True, kw_only=True, tag="epoch"):
+    """The last four are of a hand-written training, whose loss of an epoch is what the notebook makes it."""
+
     fit: Handle
     logs: dict[str, Number]
     weights: Digest = ""
+    steps: Count = 0
+    last: dict[str, Number] = {}
+    measured: dict[str, Number] = {}
+    printed: Annotated[tuple[Text, ...], Meta(max_length=40)] = ()
 
 
 class FitEnded(Event, frozen=True, kw_only=True, tag="fit_ended"):
@@ -102,10 +116,30 @@ class FitEnded(Event, frozen=True, kw_only=True, tag="fit_ended"):
     targets: tuple[ArrayRef, ...] = ()
     weights: Digest = ""
     steps: Count = 0
+    last_at: float = 0.0
+    told: Annotated[str, Meta(pattern="^(|rows|calls|lines)$")] = ""
+
+
+class WeightsKept(Event, frozen=True, kw_only=True, tag="weights"):
+    model: Handle
+    epochs: Count
+    digest: Digest
+    blocks: Annotated[tuple[Block, ...], Meta(max_length=200)]
+
+
+class Probed(Event, frozen=True, kw_only=True, tag="probe"):
+    model: Handle
+    rows: Count
+    loss: Number
+    masked_loss: Number
+    accuracy: Number
+    masked_accuracy: Number
+    filled: Number
+    moved: Number
 
 
 class Called(Event, frozen=True, kw_only=True, tag="call"):
-    target: Annotated[str, Meta(pattern="^(model|layer)$")]
+    target: Annotated[str, Meta(pattern="^(model|layer|function)$")]
     name: Text
     model: Handle
     inputs: tuple[Glimpse, ...]
@@ -154,6 +188,8 @@ JournalLine = (
     | FitBegan
     | EpochEnded
     | FitEnded
+    | WeightsKept
+    | Probed
     | Called
     | CallsLeftOut
     | FigureNoted

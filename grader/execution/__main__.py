@@ -17,14 +17,14 @@ from typing import Any
 import msgspec
 
 from grader.boundary.wire import RunEnded
-from grader.execution import environment
 from grader.execution.client import Client, Transcript
+from grader.execution.environment import absolute_roots, lay_out
 from grader.execution.job import Job, Places
 from grader.execution.kernel import SandboxKernelManager, Violation, WarySession
-from grader.execution.watch import bind_family, end_descendants
 from grader.model.evidence import RunEnd
-from grader.sandbox import Program
+from grader.sandbox import Program, environment
 from grader.sandbox.choose import choose
+from grader.sandbox.watch import bind_family, end_descendants
 
 MOST_MEMORY = 4 << 30  # address space of this process: messages are bounded, their sum is too
 KEPT_LOG = 64 << 10  # bytes of what the kernel wrote behind Jupyter's back
@@ -33,14 +33,14 @@ KEPT_LOG = 64 << 10  # bytes of what the kernel wrote behind Jupyter's back
 def program(job: Job, places: Places) -> Program:
     """The kernel as a program for the sandbox; also lays out what it finds inside."""
     connection = places.sockets / "kernel.json"
-    environment.lay_out(job, places, connection)
+    lay_out(job, places, connection)
     return Program(
         argv=(sys.executable, "-I", str(places.inside / "launch.py"), str(places.inside / "job.json")),
         environment=tuple(environment.variables(places.home).items()),
         readable=(places.inside,),
         writable=(places.sockets, places.outbox),
         home=places.home,
-        scratch=environment.absolute_roots(job.supplies),
+        scratch=absolute_roots(job.supplies),
         limits=job.limits,
     )
 

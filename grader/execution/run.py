@@ -13,7 +13,7 @@ import msgspec
 from grader.boundary.wire import RunEnded
 from grader.execution.job import Job, Places
 from grader.execution.progress import Follower, Standing
-from grader.execution.watch import Watch
+from grader.sandbox.watch import Watch
 
 Listener = Callable[[Standing], None]
 

@@ -35,6 +35,8 @@ class Limits:
 
     cell_seconds: float = 300
     notebook_seconds: float = 900
+    verify_seconds: float = 180
+    """For asking the rebuilt models, after the notebook."""
     memory_mb: int = 4096
     """Of the whole process tree."""
     output_mb: int = 64
@@ -99,9 +101,19 @@ class Misconception:
     """The concepts that it takes away."""
 
 
+class Answered(StrEnum):
+    """Where a question is answered."""
+
+    PROSE = "prose"
+    DIAGRAM = "diagram"
+    """By a drawing or an ordered description."""
+    WHOLE = "whole"
+    """By the submission as a whole: its README, its sections."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question answered in prose."""
+    """A question that is answered by text."""
 
     id: str
     """The rubric item's."""
@@ -119,6 +131,7 @@ class Question:
     """What must be near a sentence to take it for an answer where no heading or number ties it to the question."""
     listing: bool = False
     """Whether a list of names is an answer too."""
+    answered: Answered = Answered.PROSE
 
     def concept(self, concept_id: str) -> Concept:
         return next(concept for concept in self.concepts if concept.id == concept_id)

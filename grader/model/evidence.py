@@ -7,13 +7,15 @@ the only code that makes it from bytes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grader.model.pins import NONE, Pins
+from grader.model.recomputed import Recomputed
 from grader.model.submission import Submission
-from grader.model.traces import Call, Figure, Fit, Model, NamedArray, TextList, Vocabulary
+from grader.model.traces import Call, Figure, Fit, Model, NamedArray, Probe, Snapshot, TextList, Vocabulary
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class Basis(StrEnum):
@@ -95,6 +97,8 @@ class Reported:
     outputs: tuple[Output, ...] = ()
     models: tuple[Model, ...] = ()
     fits: tuple[Fit, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
+    probes: tuple[Probe, ...] = ()
     calls: tuple[Call, ...] = ()
     calls_left_out: int = 0
     figures: tuple[Figure, ...] = ()
@@ -106,14 +110,11 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recomputed:
-    """Filled by the verifier; empty where it did not run."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     schema: int = SCHEMA
     submission: Submission
     observed: Observed
     reported: Reported
-    recomputed: Recomputed = Recomputed()
+    recomputed: Recomputed = field(default_factory=Recomputed)
+    pins: Pins = NONE
+    """What the teacher settled by hand. No part of the record: the store keeps it in a file of its own."""

@@ -19,8 +19,8 @@ class Translation:
     source: str
     """Empty where the source was not shown."""
     output: str
-    confirmed: bool
-    """Whether the recorded decoding produced this very output."""
+    confirmed: bool | None
+    """Whether the grader, decoding by itself with the trained weights, chose the same tokens; None where it didn't."""
     trained_on: bool | None
     """Whether the source was among the training rows; None where that can't be told."""
 

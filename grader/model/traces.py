@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
+from math import prod
 
 DIGEST = r"^[0-9a-f]{0,64}$"
 """Digests become file names in the evidence folder, so nothing else may stand in one."""
@@ -60,6 +62,11 @@ class Variable:
     path: str
     shape: tuple[int, ...]
     trainable: bool
+    digest: str = ""
+    """Of the values when the model was last noted; empty where they were not looked at."""
+
+    def __post_init__(self) -> None:
+        _require_digest(self.digest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +90,40 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TracedPart:
+    """A layer as it was met while a training step was traced, or one that is wrapped in it."""
+
+    kind: str
+    """The nearest ancestor of its class that Keras itself defines; `Softmax` for such an operation between layers."""
+    name: str = ""
+    units: int = 0
+    input_dim: int = 0
+    activation: str = ""
+    layer: TracedPart | None = None
+    """What a wrapper such as Bidirectional wraps."""
+    cell: TracedPart | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedEdge:
+    source: str
+    target: str
+    state: bool
+    """Whether the target takes it as an initial state."""
+    tensor: int
+    """Which of the source's outputs it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedGraph:
+    """How the layers of a model that has no configuration were seen to be connected."""
+
+    nodes: tuple[TracedPart, ...]
+    edges: tuple[TracedEdge, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     handle: int
     name: str
@@ -95,6 +136,8 @@ class Model:
     output_shapes: tuple[tuple[int | None, ...], ...] = ()
     config: str = ""
     """Keras configuration as JSON text, empty where the model has none."""
+    graph: TracedGraph | None = None
+    """For a model without configuration that was trained."""
     compiled: Compiled | None = None
 
 
@@ -106,11 +149,13 @@ class Epoch:
     """Seconds since the kernel began."""
     weights: str = ""
     """Digest of all trainable weights after the epoch."""
+    steps: int = 0
+    """Of a hand-written training; 0 where they were not counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """One call of `fit`."""
+    """One call of `fit`, or one stretch of a training that the notebook wrote by hand."""
 
     cell: int
     model: int
@@ -127,6 +172,61 @@ class Fit:
     weights_after: str = ""
     finished: bool = True
     """False where the call raised or never came back."""
+    by_hand: bool = False
+    """Whether the steps were the notebook's own: `train_on_batch` or a tape."""
+    told: str = ""
+    """How its epochs were told: by `rows` that came again, by `calls` that each ran over all of them, or by `lines`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The weights of one layer, in the layer's own order; `layer` is its path through nested models."""
+
+    layer: str
+    shapes: tuple[tuple[int, ...], ...]
+
+    def __post_init__(self) -> None:
+        _require_sizes(*self.shapes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """All weights of a model at one moment, as 32-bit floats one after the other."""
+
+    model: int
+    cell: int
+    epochs: int
+    """Epochs that the model had been trained for, over all calls of `fit`."""
+    digest: str
+    blocks: tuple[Block, ...]
+    stored: bool = False
+    """Whether `weights/<digest>.npy` exists: some of many epochs are thinned out, and the evidence keeps the last."""
+
+    def __post_init__(self) -> None:
+        _require_digest(self.digest)
+
+    @property
+    def size(self) -> int:
+        """Numbers in it."""
+        return sum(prod(shape) for block in self.blocks for shape in block.shapes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """What a trained model answered when it was asked once more, in the student's own process, after the last cell.
+
+    For models that can't be rebuilt elsewhere. The numbers mean what those of `recomputed.Point` mean.
+    """
+
+    model: int
+    rows: int
+    loss: float | None
+    masked_loss: float | None
+    accuracy: float | None
+    masked_accuracy: float | None
+    filled: float | None
+    moved: float | None
+    """Share of the places whose most probable token changes when the rows are given each other's sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +239,8 @@ class Glimpse:
     """Of a small integer tensor its values; of one-hot rows or of probabilities the position of the largest."""
     values: tuple[float | None, ...] = ()
     """Of a small floating tensor its values, rounded to 4 digits."""
+    texts: tuple[str, ...] = ()
+    """Of a small tensor of strings its texts."""
 
     def __post_init__(self) -> None:
         _require_digest(self.digest)
@@ -147,14 +249,14 @@ class Glimpse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A model or layer called with data, outside of training."""
+    """A model or layer called with data, outside of training; or a function of the notebook's that was traced."""
 
     cell: int
     target: str
-    """`model` or `layer`."""
+    """`model`, `layer`, or `function`: a `tf.function`, whose inside is seen only while it is traced."""
     name: str
     model: int
-    """Handle of the model, or -1 for a layer on its own."""
+    """Handle of the model or function, or -1 for a layer on its own."""
     inputs: tuple[Glimpse, ...]
     outputs: tuple[Glimpse, ...]
     variables: tuple[int, ...]
@@ -163,11 +265,20 @@ class Call:
     """Whether a `fit` had ended before."""
 
 
+class DrawnAs(StrEnum):
+    LINE = "line"
+    POINTS = "points"
+    BARS = "bars"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
+    """Heights over places: a line, or points or bars without one."""
+
     label: str
     x: tuple[float | None, ...]
     y: tuple[float | None, ...]
+    way: DrawnAs = DrawnAs.LINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,17 +8,16 @@ What a check says to the teacher (`for_teacher`) is not handed to the templates 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
-
-import jinja2
 
 from grader.model.assignment import Assignment
 from grader.model.evidence import Evidence, RunEnd
 from grader.model.findings import Findings
 from grader.model.grade import Grade, Status
+from grader.model.pins import settled
 from grader.model.traces import Figure
-from grader.reporting import curves, markup, notebook, pictures, tasks, words
+from grader.reporting import curves, notebook, pictures, tasks, words
+from grader.reporting.templating import environment
 from grader.reporting.text import one_line, plain
 
 MOST_BYTES = 5_000_000
@@ -27,15 +26,6 @@ MOST_TRANSLATIONS = 200
 MOST_NOTES = 60
 _NAME = 120
 _SENTENCE = 1_000
-
-_environment = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_environment.globals.update(chart=curves, count=words.count, linked=markup.prose)
 
 
 def render(
@@ -68,7 +58,7 @@ def _page(
     # In the order of their worth, for the album may be full before the last of them.
     heatmap = _heatmap(evidence, findings, album)
     others = [figure for figure in evidence.reported.figures if heatmap is None or figure.image != findings.heatmap]
-    return _environment.get_template("report.html.jinja").render(
+    return environment.get_template("report.html.jinja").render(
         student=one_line(grade.student, _NAME) or "Nameless submission",
         assignment={"title": one_line(assignment.title, 200), "version": one_line(grade.version, 40)},
         grade=grade,
@@ -158,6 +148,8 @@ def _facts(evidence: Evidence, grade: Grade) -> list[tuple[str, str]]:
 
 
 def _notes(evidence: Evidence) -> list[str]:
-    notes = [*evidence.submission.notes, *evidence.observed.notes, *evidence.reported.notes]
+    by_teacher = settled(evidence.pins)
+    by_hand = [f"Your teacher settled by hand what is meant by: {'; '.join(by_teacher)}."] if by_teacher else []
+    notes = [*by_hand, *evidence.submission.notes, *evidence.observed.notes, *evidence.reported.notes]
     kept = [plain(note, _SENTENCE) for note in notes[:MOST_NOTES]]
     return kept if len(notes) <= MOST_NOTES else [*kept, f"… and {len(notes) - MOST_NOTES:,} more"]

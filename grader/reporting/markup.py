@@ -39,28 +39,33 @@ _numbers = re.compile(r"([0-9]+)")
 _code = re.compile(r"`([^`\n]{1,200})`")
 
 
-def prose(sentence: str, cells: Collection[int]) -> Markup:
-    """A sentence with its cells linked, where the page has them, and what stands in backticks set as code."""
+def prose(sentence: str, cells: Collection[int], page: str = "") -> Markup:
+    """A sentence with its cells linked, where the page has them, and what stands in backticks set as code.
+
+    `page` is the address of the page that has the cells, empty for the sentence's own.
+    """
     words = text.plain(sentence, _SENTENCE)
     done = 0
     parts: list[Markup] = []
     for match in _mention.finditer(words):
         parts.append(_with_code(words[done : match.start()]))
-        parts.append(_with_links(match, cells))
+        parts.append(_with_links(match, cells, page))
         done = match.end()
     return Markup("").join([*parts, _with_code(words[done:])])
 
 
-def _with_links(mention: re.Match[str], cells: Collection[int]) -> Markup:
+def _with_links(mention: re.Match[str], cells: Collection[int], page: str) -> Markup:
     if mention[1].isascii() and mention[1].isdigit():
-        return _link(mention[0], int(mention[1]), cells)
+        return _link(mention[0], int(mention[1]), cells, page)
     word = mention[0][: mention.start(1) - mention.start()]
-    parts = [_link(part, int(part), cells) if part.isdigit() else escape(part) for part in _numbers.split(mention[1])]
+    parts = [
+        _link(part, int(part), cells, page) if part.isdigit() else escape(part) for part in _numbers.split(mention[1])
+    ]
     return Markup("").join([escape(word), *parts])
 
 
-def _link(words: str, number: int, cells: Collection[int]) -> Markup:
-    return Markup('<a href="#cell-{}">{}</a>').format(number, words) if number in cells else escape(words)
+def _link(words: str, number: int, cells: Collection[int], page: str) -> Markup:
+    return Markup('<a href="{}#cell-{}">{}</a>').format(page, number, words) if number in cells else escape(words)
 
 
 def _with_code(words: str) -> Markup:

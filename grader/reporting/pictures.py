@@ -7,7 +7,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from grader.model.traces import Axes, Figure
+from grader.model.traces import Axes, DrawnAs, Figure
 from grader.reporting.text import one_line
 from grader.reporting.words import count
 
@@ -85,10 +85,13 @@ def _axes(axes: Axes) -> str:
     parts = [f"“{one_line(axes.title, _WORDS)}”"] if axes.title.strip() else []
     labels = [(name, one_line(label, _WORDS)) for name, label in (("x", axes.x_label), ("y", axes.y_label))]
     parts += [f"{name} axis “{label}”" for name, label in labels if label]
-    if axes.lines:
-        named = [one_line(line.label, _WORDS) for line in axes.lines if line.label and not line.label.startswith("_")]
-        named = named or [one_line(name, _WORDS) for name in axes.legend]
-        parts.append(count(len(axes.lines), "line") + _listed(named))
+    for way, thing in ((DrawnAs.LINE, "line"), (DrawnAs.POINTS, "row of points"), (DrawnAs.BARS, "row of bars")):
+        lines = [line for line in axes.lines if line.way is way]
+        named = [one_line(line.label, _WORDS) for line in lines if line.label and not line.label.startswith("_")]
+        if lines:
+            named = named or [one_line(name, _WORDS) for name in axes.legend]
+            things = f"{len(lines)} {thing.replace('row', 'rows')}" if len(lines) > 1 and "row" in thing else ""
+            parts.append((things or count(len(lines), thing)) + _listed(named))
     for heatmap in axes.heatmaps[:2]:
         parts.append(f"a heatmap of {heatmap.rows} rows by {heatmap.columns} columns")
     if axes.heatmaps:

@@ -35,6 +35,14 @@ BASES = {
     Basis.SUBMITTED: "the text you handed in",
 }
 
+FOR_TEACHERS = {
+    Basis.RECOMPUTED: "found by the grader itself from exported weights and arrays, without the student's code",
+    Basis.OBSERVED: "measured by the host: exit, time, memory, when each message came",
+    Basis.REPORTED: "said by the student's process, where the recorder is: testimony",
+    Basis.SAVED: "stored in the file that was handed in, from whatever run that was",
+    Basis.SUBMITTED: "the handed-in text itself",
+}
+
 VERDICTS = {
     Verdict.GRADED: "Graded. Nobody needs to look at this before it counts.",
     Verdict.NEEDS_REVIEW: "Graded for now. A person will look at this before the score counts.",

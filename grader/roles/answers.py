@@ -9,7 +9,7 @@ from grader.model.assignment import Assignment, Concept, Question
 from grader.model.evidence import Basis, Evidence
 from grader.model.judging import Missing
 from grader.roles import textlanguage as language
-from grader.roles import textsources, textties
+from grader.roles import textpins, textsources, textties
 from grader.roles.concepts import Finding, Found, Reader, Sentence
 from grader.roles.textblocks import BlockKind
 from grader.roles.textsources import Source
@@ -152,7 +152,8 @@ def find(evidence: Evidence, assignment: Assignment) -> Answers:
     found = textsources.passages(evidence)
     if not any(passage.is_prose for passage in found):
         raise Missing("No written text was found: neither in the notebook, nor in a document beside it.")
-    tied = [(each, split(number, each)) for number, each in enumerate(textties.tie(found, assignment.questions))]
+    told = textpins.pinned(textties.tie(found, assignment.questions), evidence.pins.answers)
+    tied = [(each, split(number, each)) for number, each in enumerate(told)]
     printed = any(passage.source is Source.OUTPUT for passage in found)
     return Answers(
         assignment=assignment,

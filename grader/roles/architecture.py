@@ -8,19 +8,24 @@ reported as missing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.model.evidence import Basis, Evidence
 from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
+from grader.model.pins import NONE, ArchitecturePin
+from grader.model.recomputed import Rebuilt
 from grader.model.traces import Model
 from grader.roles import graph, stops, training
 from grader.roles.graph import Graph, Node
 
-RECURRENT = frozenset(("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "StackedRNNCells"))
+RECURRENT = frozenset(
+    ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "StackedRNNCells", "LSTMCell", "GRUCell", "SimpleRNNCell")
+)
 ATTENTION = frozenset(("Attention", "AdditiveAttention", "MultiHeadAttention", "GroupedQueryAttention"))
 DOING = r"Model\s*\(|Sequential\s*\(|LSTM\s*\("
 ATTENDING = r"[Aa]ttention"
+UNMOVED = 1e-6  # change of a probability that floating point explains
 SOFTMAX = frozenset(("softmax", "Softmax", "log_softmax"))
 
 
@@ -57,10 +62,28 @@ class Architecture:
     output: Output | None
     attention: str
     """The layer by which the decoder attends over the encoder's outputs, empty where there is none."""
-    basis: tuple[Basis, ...] = (Basis.REPORTED,)
+    recurrent: tuple[str, ...] = ()
+    """All recurrent layers of the model."""
+    rebuilt: Rebuilt | None = None
+    """What the verifier found by asking the model, where it could be rebuilt."""
+
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        asked = self.rebuilt is not None and not self.rebuilt.refused
+        return (Basis.RECOMPUTED, Basis.REPORTED) if asked else (Basis.REPORTED,)
+
+    @property
+    def ignores_source(self) -> bool:
+        """Whether the rebuilt model's output was seen not to depend on the source at all."""
+        return self.rebuilt is not None and self.rebuilt.reach is not None and self.rebuilt.reach <= UNMOVED
+
+    @property
+    def place(self) -> str:
+        """Where the model was built, for a sentence."""
+        return f"cell {self.model.cell + 1}"
 
 
-def read(model: Model) -> Architecture:
+def read(model: Model, pin: ArchitecturePin = NONE.architecture) -> Architecture:
     """Raises `Prevented` for a model whose inside the configuration doesn't tell."""
     found = graph.parse(model)
     if found is None:
@@ -75,6 +98,8 @@ def read(model: Model) -> Architecture:
     if decoder is None and recurrent:
         encoders = recurrent[:1]
     encoder = _nearest(found, decoder, encoders)
+    if pin.decoder in recurrent or pin.encoder in recurrent:
+        return _pinned(model, found, recurrent, pin, (encoder, decoder))
     return Architecture(
         model=model,
         encoder=_recurrent(found, encoder, frozenset()) if encoder else None,
@@ -83,6 +108,28 @@ def read(model: Model) -> Architecture:
         connected=bool(decoder and encoders),
         output=_output(found),
         attention=_attention(found, encoders, decoder),
+        recurrent=tuple(recurrent),
+    )
+
+
+def _pinned(
+    model: Model, found: Graph, recurrent: list[str], pin: ArchitecturePin, told: tuple[str | None, str | None]
+) -> Architecture:
+    """The layers that the teacher named; how they are connected is read from the graph all the same."""
+    encoder, decoder = (
+        named if named in recurrent else other for named, other in zip((pin.encoder, pin.decoder), told, strict=True)
+    )
+    behind = {encoder} & found.before(decoder) if encoder and decoder and encoder != decoder else set()
+    states = [edge.source for edge in found.into(decoder, states=True)] if decoder else []
+    return Architecture(
+        model=model,
+        encoder=_recurrent(found, encoder, frozenset()) if encoder else None,
+        decoder=_recurrent(found, decoder, frozenset(recurrent) - {decoder}) if decoder else None,
+        initialised=bool(behind) and encoder in found.before(*states, stop=frozenset(filter(None, (decoder,)))),
+        connected=bool(behind),
+        output=_output(found),
+        attention=_attention(found, [encoder] if encoder else [], decoder),
+        recurrent=tuple(recurrent),
     )
 
 
@@ -96,11 +143,13 @@ def find(evidence: Evidence) -> Architecture:
     except (Missing, Prevented):
         pass  # what was built can be judged even where its training can't
     else:
-        return read(trained)
-    models = evidence.reported.models
+        rebuilt = next((found for found in evidence.recomputed.models if found.model == trained.handle), None)
+        return replace(read(trained, evidence.pins.architecture), rebuilt=rebuilt)
+    named = evidence.pins.training.model
+    models = [model for model in evidence.reported.models if named in (None, model.name)]
     if not models:
         raise stops.absent(evidence, "No Keras model was built while the notebook ran.", DOING)
-    architectures = [read(model) for model in models]
+    architectures = [read(model, evidence.pins.architecture) for model in models]
     return max(architectures, key=lambda found: (found.decoder is not None, found.model.compiled is not None))
 
 
@@ -112,6 +161,8 @@ class Attention:
     layer: str
     epochs: int
     """Epochs that it was trained for."""
+    others: tuple[Attention, ...] = ()
+    """Further models with attention."""
     basis: tuple[Basis, ...] = (Basis.REPORTED,)
 
 
@@ -132,7 +183,8 @@ def attention(evidence: Evidence) -> Attention:
             trained = epochs.get(model.handle, 0)
             found.append(Attention(model=model, layer=architecture.attention, epochs=trained))
     if found:
-        return max(found, key=lambda attention: attention.epochs)
+        best = max(found, key=lambda attention: attention.epochs)
+        return replace(best, others=tuple(other for other in found if other is not best))
     if hidden is not None:
         raise hidden
     raise stops.absent(evidence, "No model was built in which the decoder attends over the encoder.", ATTENDING)

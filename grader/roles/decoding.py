@@ -15,35 +15,12 @@ from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
 from grader.model.traces import Call, Glimpse
 from grader.roles import stops, training
+from grader.roles.decoded import Decoding, inside_function
 
 DOING = r"\.predict\s*\(|decode_sequence|translate|argmax"
 MOST_ROWS = 64  # of a batch that is decoded at once
+FEWEST_COMPARED = 2
 LONGEST_PAUSE = 4  # calls of other models between two steps of one decoding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decoding:
-    """One source sequence being decoded."""
-
-    cell: int
-    model: int
-    source: tuple[int, ...]
-    """Ids that were encoded; empty where they were not seen."""
-    emitted: tuple[int, ...]
-    """The most probable token after each step."""
-    steps: int
-    fed_back: int
-    """Steps at which the newest input token was the one put out before."""
-    calls: tuple[Call, ...]
-
-    @property
-    def is_loop(self) -> bool:
-        return self.steps > 1
-
-    @property
-    def feeds_back(self) -> bool:
-        """All steps but one in ten: a cut at the maximal length, or a tie, may break the chain once."""
-        return self.is_loop and self.fed_back >= 0.9 * (self.steps - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +37,36 @@ class Inference:
     decodings: tuple[Decoding, ...]
     left_out: int
     """Calls that were too many to be noted."""
-    basis: tuple[Basis, ...] = (Basis.REPORTED,)
+
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        return (Basis.RECOMPUTED, Basis.REPORTED) if self.compared else (Basis.REPORTED,)
+
+    @property
+    def compared(self) -> int:
+        """Decodings that the grader did again."""
+        return sum(one.reproduced is not None for one in self.decodings)
+
+    @property
+    def reproduced(self) -> int:
+        """Of these, the ones in which it chose the same tokens."""
+        return sum(bool(one.reproduced) for one in self.decodings)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the grader's own decodings differ from most that were recorded.
+
+        Some may differ honestly: a tie, a mask that inference leaves out, more padding than in training.
+        """
+        return self.compared >= FEWEST_COMPARED and self.reproduced < self.compared / 2
+
+    @property
+    def doubt(self) -> str:
+        """A sentence on a decoding that could not be reproduced."""
+        return (
+            f"Decoding the same sentences with the trained weights, the grader got the same tokens in "
+            f"{self.reproduced} of {self.compared}; a person must see why."
+        )
 
     @property
     def loops(self) -> tuple[Decoding, ...]:
@@ -89,6 +95,8 @@ def find(evidence: Evidence) -> Inference:
         )
     if not decodings:
         raise stops.absent(evidence, "No model was seen translating after the training.", DOING)
+    replays = {(r.cell, r.source): r for found in evidence.recomputed.models for r in found.replays}
+    decodings = tuple(replace(one, replay=replays.get((one.cell, one.source))) for one in decodings)
     return Inference(decodings=decodings, left_out=evidence.reported.calls_left_out)
 
 
@@ -105,7 +113,7 @@ def _width(evidence: Evidence) -> int | None:
 
 
 def _batch(call: Call) -> int:
-    return max((output.shape[0] for output in call.outputs if len(output.shape) > 1), default=1)
+    return max((o.shape[0] for o in call.outputs if len(o.shape) > 1 or (o.shape and o.texts)), default=1)
 
 
 def _row(call: Call, number: int) -> Call | None:
@@ -121,7 +129,11 @@ def _row(call: Call, number: int) -> Call | None:
             return glimpse
         each = len(glimpse.ids) // batch
         return replace(
-            glimpse, shape=(1, *glimpse.shape[1:]), ids=glimpse.ids[number * each : (number + 1) * each], values=()
+            glimpse,
+            shape=(1, *glimpse.shape[1:]),
+            ids=glimpse.ids[number * each : (number + 1) * each],
+            values=(),
+            texts=glimpse.texts[number : number + 1],
         )
 
     return replace(call, inputs=tuple(map(cut, call.inputs)), outputs=tuple(map(cut, call.outputs)))
@@ -135,6 +147,9 @@ def _chains(calls: list[Call], width: int | None) -> list[Decoding]:
     before: list[Call] = []
     pause = 0
     for call in calls:
+        if whole := inside_function(call):
+            decodings.append(whole)
+            continue
         steps = _steps(call, width)
         if chain and steps and call.model == chain[-1].call.model:
             pair = _continued(readings if len(chain) == 1 else chain[-1:], steps)
@@ -225,10 +240,12 @@ def _decoding(chain: list[Step], before: list[Call]) -> Decoding:
         cell=first.call.cell,
         model=first.call.model,
         source=_source(first, before),
+        start=first.fed[0],
         emitted=emitted,
         steps=len(chain),
         fed_back=fed_back,
         calls=(*_encoders(first, before), *(step.call for step in chain)),
+        source_text=_source_text(first, before),
     )
 
 
@@ -249,6 +266,12 @@ def _encoders(first: Step, before: list[Call]) -> list[Call]:
     """The calls whose outputs the first step was given."""
     given = {glimpse.digest for glimpse in first.call.inputs if glimpse.digest}
     return [call for call in before if given & {output.digest for output in call.outputs}]
+
+
+def _source_text(first: Step, before: list[Call]) -> str:
+    """The text that was encoded, where a model takes strings."""
+    calls = (*reversed(_encoders(first, before)), first.call)
+    return next((" ".join(glimpse.texts) for call in calls for glimpse in call.inputs if glimpse.texts), "")
 
 
 def _source(first: Step, before: list[Call]) -> tuple[int, ...]:

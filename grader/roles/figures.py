@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from grader.model.evidence import Basis, Evidence
-from grader.model.traces import Call, Figure, Heatmap, Line
+from grader.model.traces import Call, DrawnAs, Figure, Heatmap, Line
 from grader.roles import stops
 from grader.roles.training import Training, all_runs
 
@@ -14,24 +14,45 @@ PLOTTING = r"\.plot\s*\(|lineplot"
 TOLERANCE = 2e-3  # of a value: some notebooks round before they plot
 ROW_SUM = 0.03  # attention weights of a step sum to one; values are kept to 4 digits
 FEWEST_ROWS = 2
+MOST_JOINED = 12  # trainings of one model whose histories are tried in every row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A line, a row of points or of bars whose heights are a recorded curve."""
+
+    metric: str
+    """As Keras logs it."""
+    cell: int
+    way: DrawnAs
+    points: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curves:
     """Which recorded curves were drawn, and where."""
 
-    drawn: tuple[tuple[str, int], ...]
-    """(metric as Keras logs it, cell)"""
+    drawn: tuple[Drawn, ...]
     lines: int
     """Lines in all figures, whatever they draw."""
+    pinned: tuple[int | None, int | None] = (None, None)
+    """The cells that the teacher pinned, counted from 1: of the loss, of the accuracy."""
     basis: tuple[Basis, ...] = (Basis.REPORTED,)
 
+    def of(self, *, accuracy: bool, validation: bool = False) -> tuple[Drawn, ...]:
+        """All that draw the loss, or the accuracy, of training (or validation)."""
+        pin = self.pinned[accuracy]
+        return tuple(
+            each
+            for each in self.drawn
+            if each.metric.startswith("val_") is validation
+            and ("acc" in each.metric if accuracy else each.metric.endswith("loss"))
+            and pin in (None, each.cell + 1)
+        )
+
     def cell(self, accuracy: bool, validation: bool = False) -> int | None:
-        """The cell that drew the loss, or the accuracy, of training (or validation); None where none did."""
-        for name, cell in self.drawn:
-            if name.startswith("val_") is validation and ("acc" in name if accuracy else name.endswith("loss")):
-                return cell
-        return None
+        """The cell that drew it first; None where none did."""
+        return next((each.cell for each in self.of(accuracy=accuracy, validation=validation)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,25 +67,44 @@ class Heatmaps:
 
 
 def curves(evidence: Evidence) -> Curves:
-    """Raises `Missing` or `Prevented` where no line was drawn at all."""
-    recorded = [curve for run in all_runs(evidence) for curve in _recorded(run)]
+    """Lines against the curves of trainings that moved weights and are borne out.
+
+    Raises `Missing` or `Prevented` where no line was drawn at all.
+    """
+    runs = [run for run in all_runs(evidence) if run.epochs and not run.support.contradicted]
+    recorded = [curve for run in runs for curve in _recorded(run)]
     drawn = []
     count = 0
     for figure in evidence.reported.figures:
         for line in (line for axes in figure.axes for line in axes.lines):
             count += 1
-            drawn += [(name, figure.cell) for name, values in recorded if _draws(line, values)]
+            matching = dict.fromkeys(name for name, values in recorded if _draws(line, values))
+            drawn += [Drawn(metric=name, cell=figure.cell, way=line.way, points=len(line.y)) for name in matching]
     if not count:
         raise stops.absent(evidence, "No curve was drawn.", PLOTTING)
-    return Curves(drawn=tuple(drawn), lines=count)
+    recomputed = any(run.support.recomputed for run in runs)
+    pins = evidence.pins.curves
+    return Curves(
+        drawn=tuple(drawn),
+        lines=count,
+        pinned=(pins.loss_cell, pins.accuracy_cell),
+        basis=(Basis.RECOMPUTED, Basis.REPORTED) if recomputed else (Basis.REPORTED,),
+    )
 
 
 def _recorded(run: Training) -> list[tuple[str, tuple[float | None, ...]]]:
-    """The run's curves as a whole, and those of each `fit` alone, which is what its `history` holds."""
+    """The run's curves as a whole, those of each `fit` alone, which is what its `history` holds, and of some in a row.
+
+    Histories of resumed trainings are put together before they are drawn, and not always all of them.
+    """
     found = [(curve.name, curve.values) for curve in run.curves()]
-    for fit in run.fits if len(run.fits) > 1 else ():
-        names = dict.fromkeys(key for epoch in fit.epochs for key in epoch.logs)
-        found += [(name, tuple(epoch.logs.get(name) for epoch in fit.epochs)) for name in names]
+    count = len(run.fits)
+    longest = count if count <= MOST_JOINED else 2
+    for start in range(count if count > 1 else 0):
+        for end in range(start + 1, min(start + longest, count) + 1):
+            epochs = [epoch for fit in run.fits[start:end] for epoch in fit.epochs]
+            names = dict.fromkeys(key for epoch in epochs for key in epoch.logs)
+            found += [(name, tuple(epoch.logs.get(name) for epoch in epochs)) for name in names]
     return found
 
 
@@ -120,14 +160,19 @@ def _rows(heatmap: Heatmap) -> list[tuple[float, ...]]:
 def _came_out(rows: list[tuple[float, ...]], calls: list[Call]) -> bool:
     """Whether nearly every row is the beginning of a vector that a model put out."""
     vectors = [
-        tuple(output.values[start : start + output.shape[-1]])
+        tuple(output.values[start : start + width])
         for call in calls
         for output in call.outputs
-        if output.values and output.shape
-        for start in range(0, len(output.values), output.shape[-1])
+        if output.values and (width := _width(output.shape))
+        for start in range(0, len(output.values), width)
     ]
     found = sum(any(_starts_with(vector, row) for vector in vectors) for row in rows)
     return found >= 0.8 * len(rows)
+
+
+def _width(shape: tuple[int, ...]) -> int:
+    """How long a vector of weights is: they often stand in a column, (1, length, 1)."""
+    return next((size for size in reversed(shape) if size > 1), 0)
 
 
 def _starts_with(vector: tuple[float | None, ...], row: tuple[float, ...]) -> bool:

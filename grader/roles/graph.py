@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from grader.model.traces import Model
+from grader.model.traces import Model, TracedGraph, TracedPart
 
 DEEPEST = 12  # nested models
 MOST_NODES = 400
@@ -78,7 +78,30 @@ class Graph:
 
 
 def parse(model: Model) -> Graph | None:
-    """The graph of a functional or sequential model; None for one that has no configuration of layers."""
+    """The graph of a model's configuration, else as its training was traced; None for one that has neither."""
+    return _configured(model) or (traced(model.graph) if model.graph else None)
+
+
+def traced(graph: TracedGraph) -> Graph | None:
+    """The graph of a model without configuration; None for one whose edges lead to layers that are not there."""
+    nodes = {part.name: Node(name=part.name, kind=part.kind, config=_config(part)) for part in graph.nodes}
+    named = {*graph.outputs, *(name for edge in graph.edges for name in (edge.source, edge.target))}
+    if not nodes or not named <= set(nodes):
+        return None
+    edges = (Edge(source=e.source, target=e.target, state=e.state, tensor=e.tensor) for e in graph.edges)
+    return Graph(nodes=nodes, edges=tuple(edges), outputs=graph.outputs)
+
+
+def _config(part: TracedPart) -> dict[str, Any]:
+    """The settings under the names that a configuration has for them."""
+    config: dict[str, Any] = {"units": part.units, "activation": part.activation, "input_dim": part.input_dim}
+    for key, inner in (("layer", part.layer), ("cell", part.cell)):
+        if inner is not None:
+            config[key] = {"class_name": inner.kind, "config": _config(inner)}
+    return config
+
+
+def _configured(model: Model) -> Graph | None:
     try:
         config = json.loads(model.config) if model.config else None
     except (ValueError, RecursionError):

@@ -4,7 +4,7 @@
     id = "1.1"                              # the rubric item
     text = "..."                            # as it was set; repeating it earns nothing
     headings = ['...']                      # regular expressions that tell its heading from others
-    given, ignored, cues, listing           # see `grader.model.assignment.Question`
+    given, ignored, cues, listing, answered # see `grader.model.assignment.Question`
     [question.entities]
     lstm = '\\blstms?\\b'
     [question.concept.lstm_adds]
@@ -29,7 +29,7 @@ from pathlib import Path
 import msgspec
 
 from grader.errors import MachineryError
-from grader.model.assignment import Concept, Entity, Misconception, Question
+from grader.model.assignment import Answered, Concept, Entity, Misconception, Question
 
 
 class _Concept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +59,7 @@ class _Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ignored: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
     listing: bool = False
+    answered: Answered = Answered.PROSE
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -131,6 +132,7 @@ def _question(read: _Question) -> Question:
         ignored=read.ignored,
         cues=read.cues,
         listing=read.listing,
+        answered=read.answered,
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 import numpy as np
 
 from grader.model.evidence import Basis, Evidence
 from grader.model.judging import Missing, Prevented
+from grader.model.pins import NONE
 from grader.model.traces import ArrayRef
 from grader.roles import stops, training
 from grader.roles.arrays import Arrays, Ids, is_shifted, sequences
@@ -76,11 +77,36 @@ def find(evidence: Evidence, arrays: Arrays, model: int | None = None) -> Tensor
 
 
 def of_main_model(evidence: Evidence, arrays: Arrays) -> Tensors:
-    """The arrays of the training that matters, else whatever `find` finds."""
+    """The arrays of the training that matters, else whatever `find` finds; those that are pinned in their place."""
     try:
-        return find(evidence, arrays, training.find(evidence).model.handle)
+        found = find(evidence, arrays, training.find(evidence).model.handle)
     except (Missing, Prevented):
-        return find(evidence, arrays)
+        found = find(evidence, arrays)
+    return _pinned(evidence, arrays, found) if evidence.pins.tensors != NONE.tensors else found
+
+
+def _pinned(evidence: Evidence, arrays: Arrays, found: Tensors) -> Tensors:
+    """With the arrays that the teacher named. Whether they were trained on is asked of the record, as ever."""
+    pin = evidence.pins.tensors
+    named = {array.name: array.array for array in evidence.reported.arrays}
+
+    def side(name: str | None, otherwise: Side | None) -> Side | None:
+        kept = _sides((named[name],), arrays) if name in named else []
+        return kept[0] if kept else otherwise
+
+    source, target = side(pin.source, found.source), side(pin.target, found.target)
+    decoder = side(pin.decoder_input, found.decoder_input)
+    entered = {ref.digest for fit in evidence.reported.fits for ref in (*fit.inputs, *fit.targets)}
+    trained = found.trained and all(each is None or each.ref.digest in entered for each in (source, target))
+    return replace(
+        found,
+        source=source,
+        target=target,
+        decoder_input=decoder,
+        shifted=target is not None and decoder is not None and is_shifted(target.rows, decoder.rows),
+        trained=trained,
+        trained_rows=found.trained_rows if trained else 0,
+    )
 
 
 def _sides(refs: tuple[ArrayRef, ...], arrays: Arrays) -> list[Side]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 
 from grader.model.evidence import Basis, Evidence
 from grader.model.findings import Curve
 from grader.model.grade import Cause
-from grader.model.judging import Prevented
+from grader.model.judging import Missing, Prevented
+from grader.model.pins import TrainingPin
 from grader.model.traces import Compiled, Epoch, Fit, Model
-from grader.roles import stops
+from grader.roles import stops, support
+from grader.roles.support import Support
 
 BY_HAND = r"train_on_batch|GradientTape|apply_gradients"
+LOG = re.compile(r"\bloss\b.{0,20}\d", re.IGNORECASE)
 DOING = r"\.fit\s*\(|train_on_batch|GradientTape|fit_generator"
 
 
@@ -21,9 +25,23 @@ class Training:
     model: Model
     fits: tuple[Fit, ...]
     """All calls of `fit` on that model, in order."""
+    support: Support
+    """Whether what was reported of it is borne out."""
     everything: tuple[Training, ...] = ()
     """The trainings of all models, this one among them; empty in those themselves."""
-    basis: tuple[Basis, ...] = (Basis.REPORTED,)
+
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        return self.support.basis
+
+    @property
+    def rows(self) -> int | None:
+        """Different rows that it was trained on; None where that is not known."""
+        rebuilt = self.support.rebuilt
+        if rebuilt is not None and rebuilt.distinct_rows:
+            return rebuilt.distinct_rows
+        known = [fit.trained_rows or fit.inputs[0].shape[0] for fit in self.fits if fit.inputs]
+        return max(known) if known else None
 
     @property
     def cells(self) -> tuple[int, ...]:
@@ -48,6 +66,14 @@ class Training:
                 count += epoch.weights != before
                 before = epoch.weights
         return count
+
+    def is_pinned(self, pin: TrainingPin) -> bool:
+        """Whether the teacher's pin means it."""
+        return pin.model in (None, self.model.name) and (pin.cell is None or pin.cell - 1 in self.cells)
+
+    @property
+    def puts_out_sequences(self) -> bool:
+        return any(len(shape) == 3 for shape in self.model.output_shapes)
 
     @property
     def compiled(self) -> Compiled | None:
@@ -77,9 +103,9 @@ def _is_metric(key: str, name: str) -> bool:
 
 
 def find(evidence: Evidence) -> Training:
-    """The training of the model that was updated most among those that put out sequences.
+    """The training of the model that was updated most among those that put out sequences, or that is pinned.
 
-    Raises `Missing` or `Prevented` where nothing was trained.
+    Raises `Missing` or `Prevented` where nothing was trained, `Missing` where what is pinned was not.
     """
     runs = all_runs(evidence)
     if not runs and stops.ran(evidence, BY_HAND):
@@ -89,10 +115,23 @@ def find(evidence: Evidence) -> Training:
             "a person must look.",
         )
     if not runs:
-        raise stops.absent(evidence, "No training of a Keras model was seen while the notebook ran.", DOING)
-    sequences = [run for run in runs if _puts_out_sequences(run.model)] or runs
+        nothing = "No training of a Keras model was seen while the notebook ran."
+        raise stops.absent(evidence, f"{nothing}{_said(evidence)}", DOING)
+    meant = [run for run in runs if run.is_pinned(evidence.pins.training)]
+    if not meant:
+        raise Missing(f"The model {evidence.pins.training.model!r}, which the teacher pinned, was never trained.")
+    sequences = [run for run in meant if run.puts_out_sequences] or meant
     main = max(sequences, key=lambda run: (run.epochs, sum(fit.steps for fit in run.fits)))
     return replace(main, everything=tuple(run for run in runs if run.epochs))
+
+
+def _said(evidence: Evidence) -> str:
+    """What the notebook shows of a training all the same, with its cell."""
+    for output in evidence.reported.outputs:
+        line = next((line.strip() for line in output.text.splitlines() if not output.error and LOG.search(line)), "")
+        if line:
+            return f" Cell {output.cell + 1} shows “{line[:120]}”, which no training accounts for."
+    return ""
 
 
 def all_runs(evidence: Evidence) -> list[Training]:
@@ -102,11 +141,15 @@ def all_runs(evidence: Evidence) -> list[Training]:
     for fit in evidence.reported.fits:
         if fit.model in models:
             fits.setdefault(fit.model, []).append(fit)
-    return [Training(model=models[handle], fits=tuple(group)) for handle, group in fits.items()]
+    return [_training(evidence, models[handle], tuple(group)) for handle, group in fits.items()]
 
 
-def _puts_out_sequences(model: Model) -> bool:
-    return any(len(shape) == 3 for shape in model.output_shapes)
+def _training(evidence: Evidence, model: Model, fits: tuple[Fit, ...]) -> Training:
+    epochs = [epoch for fit in fits for epoch in fit.epochs]
+    losses = [epoch.logs.get("loss") for epoch in epochs]
+    name = next((key for epoch in epochs for key in epoch.logs if _is_metric(key, "accuracy")), "")
+    accuracies = [epoch.logs.get(name) for epoch in epochs]
+    return Training(model=model, fits=fits, support=support.of(evidence, model, fits, losses, accuracies))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

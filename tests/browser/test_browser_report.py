@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from grader.reporting import html
+from grader.reporting import html, teacher
 from tests.unit.reporting import samples
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         )
         made[name] = folder / f"{name}.html"
         made[name].write_text(page, encoding="utf-8")
+    for name, accounts in (("honest", samples.accounts()), ("hostile", samples.hostile_accounts())):
+        evidence, grade, _ = parts[name]
+        page = teacher.render(assignment=samples.assignment(), evidence=evidence, grade=grade, accounts=accounts)
+        made[f"teacher-{name}"] = folder / f"teacher-{name}.html"
+        made[f"teacher-{name}"].write_text(page, encoding="utf-8")
     return made
 
 
@@ -68,7 +73,7 @@ def _overflow(page: Page) -> int:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("name", ["honest", "hostile"])
+@pytest.mark.parametrize("name", ["honest", "hostile", "teacher-honest", "teacher-hostile"])
 def test_it_fits_the_screen_and_asks_for_nothing(
     browser: Browser, reports: dict[str, Path], name: str, width: int, scheme: str
 ) -> None:

@@ -71,4 +71,5 @@ def test_no_template_names_what_is_for_the_teacher() -> None:
     assert "for_teacher" in Outcome.__dataclass_fields__
     templates = list((ROOT / "grader" / "reporting" / "templates").iterdir())
     assert templates
+    assert "assertion" not in (ROOT / "grader" / "reporting" / "templates" / "report.html.jinja").read_text()
     assert [path.name for path in templates if "for_teacher" in path.read_text(encoding="utf-8")] == []

@@ -11,32 +11,44 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from recorder import calls, figures, namespace, training
+from recorder import by_hand, calls, figures, namespace, tracing, training, webfigures
 from recorder.journal import Journal
+from recorder.probes import Samples
+from recorder.weights import Keeper
 
 
-def install(shell: Any, outbox: Path, cells: list[int]) -> None:
+def install(shell: Any, outbox: Path, cells: list[int]) -> Journal:
     """Begins to record.
 
     `cells` are the notebook's indices of the code cells in the order in which the host will run them: the kernel
     itself is never told which cell it runs.
     """
     journal = Journal(outbox)
+    keeper, samples = Keeper(journal), Samples()
     order = iter(cells)
 
     def began(_info: Any) -> None:
         if journal.depth == 0:
             journal.cell = next(order, -1)
+            journal.quietly(partial(webfigures.watch, journal, {}))
         journal.depth += 1
 
     def ended(_result: Any) -> None:
         journal.depth -= 1
         if journal.depth == 0:
+            if journal.hand is not None:
+                journal.quietly(journal.hand.end)
             journal.quietly(figures.sweep)
+            journal.quietly(partial(webfigures.watch, journal, shell.user_ns))
             journal.quietly(partial(namespace.scan, journal, shell.user_ns))
+            journal.quietly(keeper.look)
+            if journal.cell == cells[-1]:
+                journal.quietly(partial(samples.ask, journal))
 
     shell.events.register("pre_run_cell", began)
     shell.events.register("post_run_cell", ended)
-    parts: tuple[Any, ...] = (training, calls, figures)
+    journal.quietly(partial(training.install, journal, keeper, samples))
+    parts: tuple[Any, ...] = (calls, figures, tracing, by_hand)
     for part in parts:
         journal.quietly(partial(part.install, journal))
+    return journal

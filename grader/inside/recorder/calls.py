@@ -7,8 +7,9 @@ from typing import Any
 
 import keras
 import tensorflow as tf
-from recorder import models, tensors
+from recorder import models, strings, tensors
 from recorder.journal import Journal
+from recorder.sheet import Sheet
 
 # A greedy decoder makes some ten calls a sentence; evaluating on hundreds of sentences in a cell is rare.
 MOST_IN_A_CELL = 1_500
@@ -16,10 +17,12 @@ MOST = 6_000
 
 
 def install(journal: Journal) -> None:
-    counter = _Counter(journal)
+    counter = journal.calls = _Counter(journal)
     keras.layers.Layer.__call__ = _called(journal, counter, keras.layers.Layer.__call__)  # a hook
     for name in ("predict", "predict_on_batch"):
         setattr(keras.Model, name, _predicted(journal, counter, getattr(keras.Model, name)))
+    for name in ("evaluate", "test_on_batch"):
+        setattr(keras.Model, name, _evaluated(journal, getattr(keras.Model, name)))
 
 
 class _Counter:
@@ -31,6 +34,7 @@ class _Counter:
         self._cell = -1
         self._in_cell = 0
         self._known: dict[int, int] = {}
+        self._ran_through: dict[int, list[int]] = {}
 
     def allows(self) -> bool:
         if self._journal.cell != self._cell:
@@ -59,9 +63,39 @@ class _Counter:
             target="model" if is_model else "layer",
             name=str(layer.name),
             model=self.model(layer) if is_model else -1,
-            inputs=tensors.glimpses(inputs, output=False),
+            inputs=self._inputs(layer, inputs) if is_model else tensors.glimpses(inputs, output=False),
             outputs=tensors.glimpses(outputs, output=True),
             variables=[self._journal.handle(variable) for variable in layer.variables],
+            trained=self._journal.fits_ended > 0,
+        )
+
+    def _inputs(self, model: Any, values: Any) -> list[dict[str, Any]]:
+        """Glimpses of what entered a model; of strings the ids as well that its own vectorization makes of them."""
+        seen = tensors.glimpses(values, output=False)
+        if any("texts" in glimpse for glimpse in seen):
+            made = tensors.glimpses(strings.ids(self._journal, model, values), output=False)
+            if len(made) == len(seen):
+                return [{**glimpse, "ids": ids.get("ids", [])} for glimpse, ids in zip(seen, made, strict=True)]
+        return seen
+
+    def note_function(self, function: Any, sheet: Sheet, arguments: list[Any], result: Any) -> None:
+        """A call of a function that was traced: its layers are known from the tracing, its steps are not seen."""
+        handle = self._journal.handle(function)
+        if sheet.notes:
+            layers = [*sheet.owners.values(), *(note.layer for note in sheet.notes)]
+            found = {id(variable): variable for layer in layers for variable in layer.variables}
+            self._ran_through[handle] = [self._journal.handle(variable) for variable in found.values()]
+        # A function without layers computes a loss, or splits a text: it is no model.
+        if handle not in self._ran_through or not self.allows():
+            return
+        self._journal.write(
+            "call",
+            target="function",
+            name=str(getattr(function.python_function, "__name__", "")),
+            model=handle,
+            inputs=tensors.glimpses(arguments, output=False),
+            outputs=tensors.glimpses(result, output=True),
+            variables=self._ran_through[handle],
             trained=self._journal.fits_ended > 0,
         )
 
@@ -69,8 +103,9 @@ class _Counter:
 def _called(journal: Journal, counter: _Counter, original: Any) -> Any:
     @functools.wraps(original)
     def __call__(self: Any, *args: Any, **kwargs: Any) -> Any:
-        # Inside a graph that is being traced, or while a model is being put together, nothing is computed.
-        if journal.busy or not tf.executing_eagerly() or _symbolic(args, kwargs):
+        # Inside a graph that is being traced, or while a model is being put together, nothing is computed. What runs
+        # inside a tape is a step of training.
+        if journal.busy or journal.sheet is not None or not tf.executing_eagerly() or _symbolic(args, kwargs):
             return original(self, *args, **kwargs)
         journal.busy += 1
         try:
@@ -98,6 +133,18 @@ def _predicted(journal: Journal, counter: _Counter, original: Any) -> Any:
         return outputs
 
     return predict
+
+
+def _evaluated(journal: Journal, original: Any) -> Any:
+    @functools.wraps(original)
+    def evaluate(self: Any, *args: Any, **kwargs: Any) -> Any:
+        journal.busy += 1
+        try:
+            return original(self, *args, **kwargs)
+        finally:
+            journal.busy -= 1
+
+    return evaluate
 
 
 def _symbolic(args: Any, kwargs: Any) -> bool:

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 from matplotlib._pylab_helpers import Gcf
-from matplotlib.collections import QuadMesh
+from matplotlib.collections import PathCollection, QuadMesh
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from recorder.journal import Journal
 
@@ -65,7 +66,7 @@ def _saving(original: Any) -> Any:
 
 
 def note(figure: Any) -> None:
-    """Writes the figure down unless it is empty or was noted as it is."""
+    """Writes the figure down unless it is empty."""
     journal: Journal = _state["journal"]
     if not figure.axes and not figure.texts:
         return
@@ -75,6 +76,11 @@ def note(figure: Any) -> None:
         "axes": [_axes(axes) for axes in figure.axes[:MOST_AXES]],
         "texts": _texts(figure.texts),
     }
+    write(journal, figure, event, picture)
+
+
+def write(journal: Journal, figure: Any, event: dict[str, Any], picture: bytes | None) -> None:
+    """Writes what a figure holds, unless it was noted as it is."""
     content = hashlib.blake2b(json.dumps(event, default=str).encode(), digest_size=16).hexdigest()
     handle = journal.handle(figure)
     if _noted.get(handle) == content or _state["count"] >= MOST_FIGURES:
@@ -112,9 +118,9 @@ def _axes(axes: Any) -> dict[str, Any]:
         "y_ticks": _texts(axes.get_yticklabels()),
         "legend": _texts(legend.get_texts()) if legend else [],
         "texts": _texts(axes.texts),
-        "lines": [_line(line) for line in axes.lines[:MOST_LINES]],
-        "heatmaps": [_heatmap(image.get_array()) for image in axes.images]
-        + [_heatmap(mesh.get_array()) for mesh in axes.collections if isinstance(mesh, QuadMesh)],
+        "lines": [*_lines(axes), *_points(axes), *_bars(axes)][:MOST_LINES],
+        "heatmaps": [heatmap(image.get_array()) for image in axes.images]
+        + [heatmap(mesh.get_array()) for mesh in axes.collections if isinstance(mesh, QuadMesh)],
         "shapes": len(axes.patches),
     }
 
@@ -124,17 +130,43 @@ def _texts(artists: Any) -> list[str]:
     return [text for text in texts if text]
 
 
-def _line(line: Any) -> dict[str, Any]:
+def _lines(axes: Any) -> list[dict[str, Any]]:
+    return [line(each.get_label(), each.get_xdata(), each.get_ydata(), "line") for each in axes.lines[:MOST_LINES]]
+
+
+def _points(axes: Any) -> list[dict[str, Any]]:
+    """What `scatter` draws: one row of points for each call."""
+    clouds = [each for each in axes.collections[:MOST_LINES] if isinstance(each, PathCollection)]
+    places = [(each.get_label(), np.ma.getdata(each.get_offsets())) for each in clouds]
+    return [line(label, offsets[:, 0], offsets[:, 1], "points") for label, offsets in places if len(offsets)]
+
+
+def _bars(axes: Any) -> list[dict[str, Any]]:
+    """What `bar`, `barh` and `hist` draw, by the lengths of their bars."""
+    rows = []
+    for container in axes.containers[:MOST_LINES]:
+        if isinstance(container, BarContainer):
+            bars = [(bar.get_xy(), bar.get_width(), bar.get_height()) for bar in container.patches[:MOST_POINTS]]
+            if getattr(container, "orientation", None) == "horizontal":
+                bars = [((y, x), height, width) for (x, y), width, height in bars]
+            middles = [place + breadth / 2 for (place, _), breadth, _ in bars]
+            rows.append(line(container.get_label(), middles, [length for _, _, length in bars], "bars"))
+    return rows
+
+
+def line(label: Any, x: Any, y: Any, way: str) -> dict[str, Any]:
+    """Heights over places, however they were drawn."""
+
     def numbers(values: Any) -> list[float | None]:
         try:
             return [float(value) for value in np.asarray(values)[:MOST_POINTS]]
         except (TypeError, ValueError):
             return []
 
-    return {"label": str(line.get_label()), "x": numbers(line.get_xdata()), "y": numbers(line.get_ydata())}
+    return {"label": str(label), "x": numbers(x), "y": numbers(y), "way": way}
 
 
-def _heatmap(values: Any) -> dict[str, Any]:
+def heatmap(values: Any) -> dict[str, Any]:
     grid = np.ma.asarray(values, dtype=float).filled(np.nan) if values is not None else np.zeros((0, 0))
     if grid.ndim != 2:
         return {"rows": int(grid.shape[0]) if grid.ndim else 0, "columns": 0, "values": []}

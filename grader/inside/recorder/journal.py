@@ -27,6 +27,16 @@ class Journal:
         self.busy = 0
         """Above 0 while `fit`, `predict` or a model's call is under way: what happens in it belongs to it."""
         self.fits_ended = 0
+        self.calls: Any = None
+        """Bounds and notes the calls of models, see `recorder.calls`."""
+        self.hand: Any = None
+        """The training by hand that is under way, see `recorder.by_hand`."""
+        self.keeper: Any = None
+        """Keeps the weights of trained models, see `recorder.weights`."""
+        self.sheet: Any = None
+        """The training step that is being looked at, see `recorder.sheet`; None while there is none."""
+        self.learnt: dict[int, dict[str, Any]] = {}
+        """By a model's handle, what a training told about it: the graph, output shapes, optimizer and loss."""
         self._file = (outbox / "journal.jsonl").open("a", encoding="utf-8")
         self._began = time.monotonic()
         self._events = 0
@@ -37,9 +47,12 @@ class Journal:
         self._events += 1
         if self._events > MOST_EVENTS:
             return
-        event = {"kind": kind, "cell": self.cell, "at": round(time.monotonic() - self._began, 3), **fields}
+        event = {"kind": kind, "cell": self.cell, "at": self.now(), **fields}
         self._file.write(json.dumps(finite(event), ensure_ascii=True, allow_nan=False) + "\n")
         self._file.flush()
+
+    def now(self) -> float:
+        return round(time.monotonic() - self._began, 3)
 
     def close(self) -> None:
         self._file.close()

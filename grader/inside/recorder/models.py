@@ -11,6 +11,7 @@ from recorder.journal import Journal
 
 MOST_LAYERS = 200
 LONGEST_CONFIG = 2_000_000
+LONGEST_NAME = 300
 
 
 def weights_digest(model: Any) -> str:
@@ -22,6 +23,12 @@ def weights_digest(model: Any) -> str:
     for weight in weights:
         total.update(np.ascontiguousarray(weight.numpy()).tobytes())
     return total.hexdigest()
+
+
+def _digest(variable: Any) -> str:
+    """Of one variable's values, so that weights that were saved and loaded again are known by what they are."""
+    values = np.asarray(variable)
+    return hashlib.blake2b(np.ascontiguousarray(values).tobytes(), digest_size=16).hexdigest()
 
 
 def keras_ancestor(layer: Any) -> str:
@@ -40,11 +47,41 @@ def flat_layers(model: Any) -> list[Any]:
 def write(journal: Journal, model: Any) -> int:
     """Notes the model as it is now; a later note of the same handle replaces this one."""
     handle = journal.handle(model)
+    _write(
+        journal,
+        handle,
+        layers=flat_layers(model),
+        variables=model.variables,
+        name=str(model.name),
+        type=kind_of(model),
+        input_shapes=shapes(getattr(model, "inputs", None)),
+        output_shapes=shapes(getattr(model, "outputs", None)),
+        config=configuration(model),
+        compiled=compiled(model),
+    )
+    return handle
+
+
+def write_united(journal: Journal, handle: int, parts: list[Any]) -> None:
+    """Notes models and layers that were trained together, by one step, as the one model that they are."""
+    layers = {id(layer): layer for part in parts for layer in (part, *flat_layers(part))}
+    variables = {id(variable): variable for part in parts for variable in part.variables}
+    _write(
+        journal,
+        handle,
+        layers=list(layers.values())[:MOST_LAYERS],
+        variables=list(variables.values()),
+        name=" + ".join(str(part.name) for part in parts)[:LONGEST_NAME],
+        type="subclassed",
+    )
+
+
+def _write(journal: Journal, handle: int, layers: list[Any], variables: list[Any], **fields: Any) -> None:
+    # What a training found out about a model that doesn't know it itself.
+    learnt = {name: value for name, value in journal.learnt.get(handle, {}).items() if value and not fields.get(name)}
     journal.write(
         "model",
         handle=handle,
-        name=str(model.name),
-        type=kind_of(model),
         layers=[
             {
                 "name": str(layer.name),
@@ -52,7 +89,7 @@ def write(journal: Journal, model: Any) -> int:
                 "keras": keras_ancestor(layer),
                 "variables": [journal.handle(variable) for variable in layer.variables],
             }
-            for layer in flat_layers(model)
+            for layer in layers
         ],
         variables=[
             {
@@ -60,15 +97,32 @@ def write(journal: Journal, model: Any) -> int:
                 "path": str(variable.path),
                 "shape": list(variable.shape),
                 "trainable": bool(variable.trainable),
+                "digest": _digest(variable),
             }
-            for variable in model.variables
+            for variable in variables
         ],
-        input_shapes=shapes(getattr(model, "inputs", None)),
-        output_shapes=shapes(getattr(model, "outputs", None)),
-        config=configuration(model),
-        compiled=compiled(model),
+        **{**fields, **learnt},
     )
-    return handle
+
+
+def part(layer: Any) -> dict[str, Any]:
+    """What matters of a layer that was traced: its kind by its nearest Keras ancestor, and a few settings."""
+    told: dict[str, Any] = {"kind": keras_ancestor(layer) or type(layer).__name__}
+    for name in ("units", "input_dim"):
+        value = getattr(layer, name, None)
+        if isinstance(value, int):
+            told[name] = value
+    activation = getattr(layer, "activation", None)
+    if activation is not None:
+        told["activation"] = str(getattr(activation, "__name__", type(activation).__name__))
+    inner = getattr(layer, "layer", None) or getattr(layer, "forward_layer", None)
+    if inner is not None:
+        told["layer"] = part(inner)
+    # An LSTM has a cell as well, but is told by its own name.
+    if told["kind"] in ("RNN", "StackedRNNCells"):
+        cells = getattr(layer, "cells", None) or [layer.cell]
+        told["cell"] = part(cells[0])
+    return told
 
 
 def kind_of(model: Any) -> str:

@@ -12,6 +12,8 @@ MOST_STORED = 16_000_000  # elements of one array
 MOST_BYTES = 1 << 30  # of one array that is looked at
 MOST_IDS = 512  # in a glimpse
 MOST_VALUES = 2_048  # in a glimpse
+MOST_TEXTS = 64  # in a glimpse
+LONGEST_TEXT = 300
 WIDEST_VALUES = 64  # last axis of a glimpse's values: attention weights are as wide as a sentence, states are wider
 
 
@@ -23,8 +25,23 @@ def as_array(value: Any) -> Any:
     """A NumPy array of numbers, or None for what is none (strings, ragged, symbolic)."""
     if hasattr(value, "numpy"):
         value = value.numpy()
+    if isinstance(value, str | bytes):
+        return None
     array = np.asarray(value)
     return array if array.dtype.kind in "biuf" and array.nbytes <= MOST_BYTES else None
+
+
+def as_texts(value: Any) -> Any:
+    """A NumPy array of strings, or None for what is none."""
+    if isinstance(value, str):
+        value = [value]
+    if not hasattr(value, "dtype") and not (isinstance(value, list | tuple) and value and isinstance(value[0], str)):
+        return None
+    array = np.asarray(value.numpy() if hasattr(value, "numpy") else value)
+    if array.dtype.kind not in "OUS" or array.nbytes > MOST_BYTES:
+        return None
+    flat = [item.decode("utf-8", "replace") if isinstance(item, bytes) else item for item in array.ravel().tolist()]
+    return np.array(flat, dtype=object).reshape(array.shape) if all(isinstance(item, str) for item in flat) else None
 
 
 def one_hot_ids(array: Any) -> Any:
@@ -39,6 +56,14 @@ def one_hot_ids(array: Any) -> Any:
     if total.max() != 1 or total.min() < 0 or array.max() != 1 or array.min() < 0:
         return None
     return np.where(total > 0, array.argmax(-1), -1).astype(np.int32)
+
+
+def padded(pieces: list[Any]) -> Any:
+    """Batches as one array: those of different lengths are filled up with zeros to the longest."""
+    longest = [max(piece.shape[axis] for piece in pieces) for axis in range(1, pieces[0].ndim)]
+    return np.concatenate(
+        [np.pad(p, [(0, 0), *((0, n - p.shape[axis + 1]) for axis, n in enumerate(longest))]) for p in pieces]
+    )
 
 
 def whole_numbers(array: Any) -> bool:
@@ -72,7 +97,7 @@ def glimpse(value: Any, output: bool) -> dict[str, Any] | None:
     """What is kept of a tensor that entered or left a model; None for what is no numeric tensor."""
     array = as_array(value)
     if array is None:
-        return None
+        return _texts_seen(as_texts(value))
     seen: dict[str, Any] = {"shape": list(array.shape), "digest": digest(array)}
     ids = one_hot_ids(array)
     if ids is None and whole_numbers(array):
@@ -81,10 +106,20 @@ def glimpse(value: Any, output: bool) -> dict[str, Any] | None:
         ids = array.argmax(-1)
     if ids is not None and ids.size <= MOST_IDS:
         seen["ids"] = [int(number) for number in ids.ravel()]
+    # Attention weights are often kept as a column.
+    wide = array.shape[:-1] if array.ndim > 2 and array.shape[-1] == 1 else array.shape
     floats = array.dtype.kind == "f" and array.ndim >= 1
-    if floats and 0 < array.size <= MOST_VALUES and 1 < array.shape[-1] <= WIDEST_VALUES:
+    if floats and 0 < array.size <= MOST_VALUES and 1 < wide[-1] <= WIDEST_VALUES:
         seen["values"] = [round(float(number), 4) for number in array.ravel()]
     return seen
+
+
+def _texts_seen(texts: Any) -> dict[str, Any] | None:
+    if texts is None or not texts.size:
+        return None
+    flat = [text[:LONGEST_TEXT] for text in texts.ravel()[:MOST_TEXTS].tolist()]
+    name = hashlib.blake2b("\n".join(texts.ravel().tolist()).encode(), digest_size=16).hexdigest()
+    return {"shape": list(texts.shape), "digest": name, "texts": flat}
 
 
 def glimpses(values: Any, output: bool) -> list[dict[str, Any]]:

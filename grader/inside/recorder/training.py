@@ -7,15 +7,16 @@ import inspect
 from typing import Any
 
 import keras
-from recorder import models, tensors
+from recorder import batches, models, strings, tensors
 from recorder.journal import Journal
+from recorder.probes import Samples
+from recorder.sheet import Sheet
+from recorder.weights import Keeper
 
-MOST_BATCHES = 64  # of a tf.data.Dataset that are looked at, after the training
 
-
-def install(journal: Journal) -> None:
+def install(journal: Journal, keeper: Keeper, samples: Samples) -> None:
     keras.Model.compile = _compile(journal, keras.Model.compile)
-    keras.Model.fit = _fit(journal, keras.Model.fit)
+    keras.Model.fit = _fit(journal, keeper, samples, keras.Model.fit)
 
 
 def _compile(journal: Journal, original: Any) -> Any:
@@ -34,7 +35,7 @@ def _compile(journal: Journal, original: Any) -> Any:
     return compile
 
 
-def _fit(journal: Journal, original: Any) -> Any:
+def _fit(journal: Journal, keeper: Keeper, samples: Samples, original: Any) -> Any:
     signature = inspect.signature(original)
 
     @functools.wraps(original)
@@ -46,8 +47,13 @@ def _fit(journal: Journal, original: Any) -> Any:
         given = bound.arguments
         number = journal.handle(object())
         journal.quietly(lambda: _began(journal, number, self, given))
-        given["callbacks"] = _with_callback(given["callbacks"], _Epochs(journal, number))
+        journal.quietly(lambda: keeper.began(self))
+        observed = batches.Observed(journal, self)
+        given["x"] = observed.wrap(given["x"])
+        given["callbacks"] = _with_callback(given["callbacks"], _Epochs(journal, keeper, number))
         journal.busy += 1
+        # A model without a configuration shows how it is connected while it is trained.
+        journal.sheet = sheet = None if models.configuration(self) else Sheet()
         finished = False
         try:
             result = original(*bound.args, **bound.kwargs)
@@ -55,8 +61,12 @@ def _fit(journal: Journal, original: Any) -> Any:
             return result
         finally:
             journal.busy -= 1
+            journal.sheet = None
             journal.fits_ended += 1
-            journal.quietly(lambda: _ended(journal, number, self, given, finished))
+            if sheet is not None and sheet.step is not None:
+                journal.learnt[journal.handle(self)] = {**sheet.step.learnt, "compiled": None}
+            journal.quietly(lambda: _ended(journal, number, self, given, finished, observed))
+            journal.quietly(lambda: samples.keep(journal.handle(self), self, given["x"], given["y"]))
 
     return fit
 
@@ -71,12 +81,13 @@ def _with_callback(callbacks: Any, ours: Any) -> Any:
 
 
 class _Epochs(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no type information
-    def __init__(self, journal: Journal, fit: int) -> None:
+    def __init__(self, journal: Journal, keeper: Keeper, fit: int) -> None:
         super().__init__()
-        self._journal, self._fit = journal, fit
+        self._journal, self._keeper, self._fit = journal, keeper, fit
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self._journal.quietly(lambda: self._note(logs or {}))
+        self._journal.quietly(lambda: self._keeper.epoch(self.model))
 
     def _note(self, logs: dict[str, Any]) -> None:
         values = {name: float(value) for name, value in logs.items()}
@@ -84,7 +95,7 @@ class _Epochs(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
 
 
 def _began(journal: Journal, number: int, model: Any, given: dict[str, Any]) -> None:
-    inputs, targets = _arrays(journal, given["x"]), _arrays(journal, given["y"])
+    inputs, targets = _arrays(journal, given["x"], model), _arrays(journal, given["y"])
     journal.write(
         "fit_began",
         fit=number,
@@ -99,11 +110,12 @@ def _began(journal: Journal, number: int, model: Any, given: dict[str, Any]) -> 
     )
 
 
-def _ended(journal: Journal, number: int, model: Any, given: dict[str, Any], finished: bool) -> None:
-    inputs: list[dict[str, Any]] = []
-    targets: list[dict[str, Any]] = []
-    if type(given["x"]).__name__.endswith("Dataset") or hasattr(given["x"], "element_spec"):
-        inputs, targets = _from_dataset(journal, given["x"])
+def _ended(
+    journal: Journal, number: int, model: Any, given: dict[str, Any], finished: bool, observed: batches.Observed
+) -> None:
+    inputs, targets = observed.end()
+    if hasattr(given["x"], "element_spec"):
+        inputs, targets = batches.of_dataset(journal, model, given["x"])
     # The model may have been built only by its first batch.
     models.write(journal, model)
     journal.write(
@@ -122,12 +134,13 @@ def _steps(model: Any) -> int:
     return int(optimizer.iterations.numpy()) if optimizer is not None else 0
 
 
-def _arrays(journal: Journal, values: Any) -> list[dict[str, Any]]:
+def _arrays(journal: Journal, values: Any, model: Any = None) -> list[dict[str, Any]]:
     if values is None or hasattr(values, "element_spec") or hasattr(values, "__next__"):
         return []
     if isinstance(values, keras.utils.PyDataset):
         return []
-    kept = (tensors.store(journal, leaf) for leaf in keras.tree.flatten(values))
+    leaves = keras.tree.flatten(values) if model is None else strings.ids(journal, model, values)
+    kept = (tensors.store(journal, leaf) for leaf in leaves)
     return [ref for ref in kept if ref is not None]
 
 
@@ -136,28 +149,3 @@ def _trained_rows(inputs: list[dict[str, Any]], given: dict[str, Any]) -> int:
     rows = int(inputs[0]["shape"][0]) if inputs else 0
     split = float(given["validation_split"] or 0)
     return int(rows * (1 - split))
-
-
-def _from_dataset(journal: Journal, dataset: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The arrays of a `tf.data.Dataset` of batches, looked at after the training so as not to disturb it.
-
-    Batches of different lengths (padded batch by batch) are padded with zeros to the longest.
-    """
-    import numpy as np
-
-    columns: dict[tuple[int, int], list[Any]] = {}
-    for batch in dataset.take(MOST_BATCHES):
-        parts = batch if isinstance(batch, tuple) else (batch,)
-        for side, part in enumerate(parts[:2]):
-            for place, leaf in enumerate(keras.tree.flatten(part)):
-                columns.setdefault((side, place), []).append(tensors.as_array(leaf))
-    sides: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], [])
-    for (side, _place), pieces in sorted(columns.items(), key=lambda entry: entry[0]):
-        if any(piece is None or piece.ndim != pieces[0].ndim for piece in pieces):
-            continue
-        longest = [max(piece.shape[axis] for piece in pieces) for axis in range(1, pieces[0].ndim)]
-        padded = [np.pad(p, [(0, 0), *((0, n - p.shape[axis + 1]) for axis, n in enumerate(longest))]) for p in pieces]
-        ref = tensors.store(journal, np.concatenate(padded))
-        if ref is not None:
-            sides[side].append(ref)
-    return sides

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from grader.model.accounts import Account, Confidence
 from grader.model.assignment import Assignment, BonusPolicy, Limits, RubricItem, Task
 from grader.model.evidence import Basis, CellEnd, CellRun, Evidence, Observed, Output, Reported, RunEnd
 from grader.model.findings import Curve, Findings, Translation
@@ -336,6 +337,44 @@ def hostile_evidence() -> Evidence:
             ),
             notes=PAYLOADS,
         ),
+    )
+
+
+def accounts() -> tuple[Account, ...]:
+    return (
+        Account(
+            role="Training run",
+            taken="model `translator`, 6 epochs",
+            where=("cell 5",),
+            because="Its weights changed in 6 epochs. Of 2 models that put out sequences, it was trained longest.",
+            confidence=Confidence.LIKELY,
+            others=("`rival` in cell 7, 2 epochs",),
+        ),
+        Account(
+            role="Source",
+            taken="1200 × 9 integer ids, `x_train`",
+            where=("cell 5",),
+            because="Pinned by the teacher.",
+            confidence=Confidence.CERTAIN,
+            pinned=True,
+        ),
+        Account(role="Answer 1.2", taken="“A guess”", because="By its words.", confidence=Confidence.GUESS),
+        Account(role="Heatmap", because="No matrix was drawn."),
+    )
+
+
+def hostile_accounts() -> tuple[Account, ...]:
+    return tuple(
+        Account(
+            role=payload,
+            taken=payload,
+            where=PAYLOADS,
+            because=payload,
+            confidence=Confidence.GUESS,
+            others=PAYLOADS,
+            pinned=True,
+        )
+        for payload in (*PAYLOADS, HOSTILE * 100)
     )
 
 

@@ -76,7 +76,8 @@ def test_the_other_rule_is_stated_where_it_holds() -> None:
 
 
 def test_the_teachers_text_and_folders_are_not_in_it(alice: str, mallory: str) -> None:
-    assert samples.SECRET not in alice + mallory
+    assert "for the eyes of the teacher" in samples.SECRET
+    assert "for the eyes of the teacher" not in alice + mallory
     assert "secret-folder" not in alice + mallory
 
 

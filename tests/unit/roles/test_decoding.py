@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from grader.model.evidence import Evidence, Observed, Output, Reported, RunEnd
-from grader.model.judging import Missing
+from grader.model.evidence import Basis, Evidence, Observed, Output, Reported, RunEnd
+from grader.model.judging import Missing, Prevented
+from grader.model.recomputed import Rebuilt, Recomputed, Replay
 from grader.model.submission import Submission
 from grader.model.traces import Call, Epoch, Fit, Glimpse, Model, Vocabulary
-from grader.roles import decoding, translations
+from grader.roles import decoded, decoding, translations
 
 WIDTH = 9  # of the target vocabulary
 OPEN = ((None, None, WIDTH),)
@@ -77,7 +78,7 @@ def evidence(calls: list[Call], shown: str = "") -> Evidence:
     )  # fmt: skip
 
 
-def find(calls: list[Call]) -> tuple[decoding.Decoding, ...]:
+def find(calls: list[Call]) -> tuple[decoded.Decoding, ...]:
     return decoding.find(evidence(calls)).decodings
 
 
@@ -167,7 +168,33 @@ def test_calls_before_the_training_do_not_count() -> None:
 def test_a_translation_counts_when_it_was_decoded_and_shown() -> None:
     seen = evidence(greedy(), "the cat sleeps -> Le chat dort!\n")
     (found,) = translations.find(seen, lambda ref: None).shown
-    assert (found.source, found.output, found.confirmed) == ("the cat sleeps", "le chat dort", True)
+    assert (found.source, found.output, found.confirmed) == ("the cat sleeps", "le chat dort", None)
+
+
+def replayed(seen: Evidence, *emitted: tuple[int, ...]) -> Evidence:
+    """The evidence with the grader's own decodings of the same sentence."""
+    replays = tuple(Replay(cell=4, source=SOURCE, emitted=ids) for ids in emitted)
+    return replace(seen, recomputed=Recomputed(models=(Rebuilt(model=MODEL, replays=replays),)))
+
+
+def test_a_decoding_is_compared_with_the_graders_own() -> None:
+    end = SENTENCE[-1]
+    same = replayed(evidence(greedy()), tuple(token for token in SENTENCE if token != end))
+    other = replayed(evidence(greedy()), (8, 8, 8))
+    assert [one.reproduced for one in decoding.find(same).decodings] == [True]
+    assert [one.reproduced for one in decoding.find(other).decodings] == [False]
+    assert decoding.find(same).basis == (Basis.RECOMPUTED, Basis.REPORTED)
+    # of one sentence alone nothing follows: a tie may break it
+    assert not decoding.find(other).is_doubtful
+
+
+def test_decodings_that_the_trained_weights_do_not_give_are_for_a_person() -> None:
+    """A journal that claims calls of the trained model, and prints what it likes."""
+    seen = evidence([*greedy(), *greedy()], "the cat sleeps -> le chat dort\n")
+    doubtful = replayed(seen, (8, 8, 8))
+    assert decoding.find(doubtful).is_doubtful
+    with pytest.raises(Prevented, match="0 of 2"):
+        translations.find(doubtful, lambda ref: None)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,84 @@
+"""Trained models asked once more when the notebook is over: for those that can't be rebuilt outside its process.
+
+The same questions as the verifier's: what is the loss on the rows that were trained on, and does the source matter.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import keras
+import numpy as np
+from keras_measures.scores import Measured, measure, moved
+from recorder.journal import Journal
+from recorder.models import configuration, flat_layers
+
+MOST_ROWS = 64
+MOST_MODELS = 4
+
+
+class Samples:
+    """The first rows of what entered each model's training, as the model takes them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[Any, Any, Any]] = {}
+
+    def keep(self, handle: int, model: Any, x: Any, y: Any) -> None:
+        """Keeps arrays and nested structures of arrays; of anything else nothing is kept."""
+        if y is None or hasattr(x, "element_spec") or hasattr(x, "__next__") or isinstance(x, keras.utils.PyDataset):
+            return
+        self._kept[handle] = (model, _head(x), _head(y))
+
+    def ask(self, journal: Journal) -> None:
+        """Notes what the models answer that don't consist of Keras's own layers alone."""
+        for handle, (model, x, y) in list(self._kept.items())[:MOST_MODELS]:
+            if _is_plain(model):
+                continue
+            journal.quietly(partial(_ask, journal, handle, model, x, y))
+
+
+def _is_plain(model: Any) -> bool:
+    ours = all(type(layer).__module__.split(".")[0] == "keras" for layer in flat_layers(model))
+    return ours and bool(configuration(model))
+
+
+def _head(values: Any) -> Any:
+    return keras.tree.map_structure(lambda leaf: np.asarray(leaf)[:MOST_ROWS], values)
+
+
+def _ask(journal: Journal, handle: int, model: Any, x: Any, y: Any) -> None:
+    target = keras.tree.flatten(y)[0]
+    journal.busy += 1  # these calls are ours
+    try:
+        found = _scores(model, x)
+        other = _scores(model, _swapped(x))
+    finally:
+        journal.busy -= 1
+    if found is None or other is None:
+        return
+    result: Measured | None = measure(found, target)
+    if result is None:
+        return
+    journal.write(
+        "probe",
+        model=handle,
+        rows=len(target),
+        loss=result.loss,
+        masked_loss=result.masked_loss,
+        accuracy=result.accuracy,
+        masked_accuracy=result.masked_accuracy,
+        filled=result.filled,
+        moved=moved(found, other),
+    )
+
+
+def _swapped(x: Any) -> Any:
+    """The inputs with the first array's rows turned by one: each row with another's source."""
+    leaves = keras.tree.flatten(x)
+    return keras.tree.pack_sequence_as(x, [np.roll(leaves[0], 1, axis=0), *leaves[1:]])
+
+
+def _scores(model: Any, x: Any) -> Any:
+    outputs = [np.asarray(leaf) for leaf in keras.tree.flatten(model(x, training=False))]
+    return next((output for output in outputs if output.ndim == 3), None)
