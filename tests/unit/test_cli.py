@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from grader import assignment as assignments
-from grader import cli, intake, pipeline
+from grader import cli, intake, pipeline, selftest
 from grader.errors import MachineryError
 from grader.model.assignment import Assignment
-from grader.model.grade import Grade, ItemGrade
+from grader.model.grade import CheckSpec, Grade, ItemGrade
+from grader.model.selftest import Level, Matrix, Trial
 
 FILES = Path(__file__).parent / "intake" / "files"
 
@@ -154,3 +155,23 @@ def test_several_are_told_briefly(
         "Report: two/report.html",
     ]
     assert len(lines) < 12
+
+
+@pytest.mark.parametrize(("lost", "code"), [({"1.1/a"}, 0), (set(), 1), ({"1.1/a", "1.1/b"}, 1)])
+def test_the_selftest_ends_by_what_it_found(
+    lost: set[str], code: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    check = CheckSpec(id="1.1/a", item="1.1", points=1, looked_for=".", advice="")
+    trial = Trial(
+        name="m", original="o", level=Level.TEXT, targets=frozenset({"1.1/a"}), also=frozenset(), lost=frozenset(lost)
+    )
+    asked: list[bool] = []
+
+    def judged(*_: object, everything: bool, **__: object) -> Matrix:
+        asked.append(everything)
+        return Matrix(checks=(check,), trials=(trial,))
+
+    monkeypatch.setattr(selftest, "selftest", judged)
+    assert cli.main(["--selftest", "seq2seq", "--all", "--sandbox", "none", "--out", str(tmp_path)]) == code
+    assert asked == [True]
+    assert "Kill rate:" in capsys.readouterr().out

@@ -17,7 +17,7 @@ from grader.model.evidence import Evidence, Observed, Reported, RunEnd
 from grader.model.grade import CheckSpec
 from grader.model.selftest import Level, Matrix, Trial
 from grader.model.submission import Cell, CellKind, Submission
-from grader.selftest import Records
+from grader.records import Records, recording_side
 
 END = {"ends": RunEnd.COMPLETED, "fails": RunEnd.MACHINERY}
 
@@ -137,3 +137,10 @@ def test_what_is_sound(trials: list[Trial], never_killed: str, sound: bool) -> N
     matrix = Matrix(checks=SPECS, trials=tuple(trials))
     assert matrix.never_killed == tuple(f"1.1/{name}" for name in never_killed)
     assert matrix.sound is sound
+
+
+def test_a_record_hangs_on_what_records_and_not_on_what_judges() -> None:
+    files = {str(path.relative_to(assignments.ROOT)) for path in recording_side()}
+    assert {"grader/inside/recorder/training.py", "grader/boundary/decode.py", "grader/model/evidence.py"} <= files
+    assert not [file for file in files if file.startswith(("grader/checking", "grader/reporting", "checks"))]
+    assert "grader/roles/answers.py" not in files

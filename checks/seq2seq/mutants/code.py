@@ -39,8 +39,9 @@ def inference_from_fresh_layers(submission: Submission) -> Submission:
     )
 
 
-@code("5.4/some_unseen", "5.4/all_unseen")
+@code("5.4/all_unseen", also=("7.3/overfitting_in_this_run",))
 def trained_on_the_test_sentences(submission: Submission) -> Submission:
+    """The two sentences below the heatmap are new all the same; and what is said of overfitting fits no longer."""
     loop = "for english, french in train_pairs[:5]:"
     return edited(submission, (loop, f"train_pairs = list(pairs)\n{loop}"))
 
