@@ -8,7 +8,6 @@ decoding produced is therefore none, and one that was produced counts whatever i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,9 +19,11 @@ from grader.model.judging import Missing, Prevented
 from grader.roles import decoding, shown, tensors, vocabularies
 from grader.roles.arrays import Arrays, Ids, padding, row_key
 from grader.roles.decoding import Decoding
-from grader.roles.shown import Line, bare
+from grader.roles.shown import bare
 from grader.roles.tensors import Tensors
 from grader.roles.vocabularies import NOTHING, Choice
+
+NEAR = 4  # lines above and below in which a source may stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +70,7 @@ def _tensors(evidence: Evidence, arrays: Arrays) -> Tensors | None:
 def read(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | None = None) -> Translations:
     """The decodings that were shown, each with its source where that stands beside it."""
     pins = evidence.pins
-    cells = pins.translations.cells
-    lines = [line for line in shown.lines(evidence) if cells is None or line.cell + 1 in cells]
+    lines = shown.read(evidence, pins.translations.cells)
     end = _end_token(decodings)
     known = evidence.reported.vocabularies
     emitted = [(_before(one.emitted, end), one.cell) for one in decodings]
@@ -84,10 +84,11 @@ def read(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | Non
         if not places:
             continue
         # Two sentences may have the same translation: each is looked for beside its own source.
-        beside = next((place for place in places if _is_beside(source, made_by, place, lines)), None)
+        around = source.places(made_by.source, 0, lines)
+        beside = next((place for place in places if any(abs(place - other) <= NEAR for other in around)), None)
         place = places[0] if beside is None else beside
         translation = Translation(
-            cell=lines[place].cell,
+            cell=lines.lines[place].cell,
             source="" if beside is None else source.text(made_by.source),
             output=target.text(words),
             confirmed=True,
@@ -98,11 +99,6 @@ def read(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | Non
     return Translations(
         shown=tuple(found.values()), decoded=len(made), source_vocabulary=source, target_vocabulary=target
     )
-
-
-def _is_beside(source: Choice, made_by: Decoding, place: int, lines: Sequence[Line]) -> bool:
-    """Whether the source stands in the lines around."""
-    return bool(source.places(made_by.source, 0, shown.near(place, lines)))
 
 
 def _end_token(decodings: tuple[Decoding, ...]) -> int | None:
