@@ -29,8 +29,7 @@ def check_some_epochs(training: Training, found: Found) -> None:
     Try: model.fit(..., epochs=10).
     """
     found(_epochs(training))
-    _require_record(training)
-    assert _has_rows(training), f"{training.rows} rows"
+    _require_real(training)
     assert training.epochs >= SOME_EPOCHS, f"{training.epochs} epochs"
 
 
@@ -41,8 +40,7 @@ def check_ten_epochs(training: Training, found: Found) -> None:
     Try: pass epochs=10 or more to fit; several calls on the same model add up.
     """
     found(_epochs(training))
-    _require_record(training)
-    assert _has_rows(training), f"{training.rows} rows"
+    _require_real(training)
     assert training.epochs >= EPOCHS, f"{training.epochs} epochs"
 
 
@@ -60,6 +58,10 @@ def _has_rows(training: Training) -> bool:
 def _epochs(training: Training) -> str:
     if not _has_rows(training):
         return f"The model was trained on {training.rows} different row in {training.place}: there is nothing to learn."
+    if training.support.contradicted:
+        return (
+            f"The {len(training.logged)} epochs of {training.place} are not what they say. {training.support.sentence}"
+        )
     asked = sum(fit.epochs_asked for fit in training.fits)
     stopped = next((fit for fit in training.fits if not fit.finished), None)
     sentence = f"{training.epochs} epochs changed the weights in {training.place}"
@@ -95,7 +97,7 @@ def check_all_losses_shown(training: Training, evidence: Evidence, found: Found)
 
 
 def _require_real(training: Training) -> None:
-    """A reported loss counts where weights moved, on rows to learn from, and where recomputation doesn't deny it."""
+    """Reported epochs count where weights moved, on rows to learn from, and where recomputation doesn't deny them."""
     _require_record(training)
     assert training.epochs > 0, "no epoch changed a weight"
     assert _has_rows(training), f"{training.rows} rows"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from grader.model.evidence import Evidence
 
-NEAR = 4  # lines above and below in which a source may stand
 SHORT = 8  # letters below which a text must stand as words of its own: "va" is part of too many others
 LONGEST = 4_000  # characters of a line in which texts that were cut off are looked for
 SHORTEST_CUT = 12  # letters of a text that a table cut off, from which on it is recognised
@@ -21,31 +23,87 @@ MARKERS = re.compile(
 )
 _DOTS = re.compile(r"\.\.\.|…")
 _COLUMN = re.compile(r"[|\t,(\[]|  +")
-_NUMBERS = re.compile(r"\d+(?:[\s,]+\d+){2,}")
+_NUMBERS = re.compile(r"(?<!\d)\d++(?:[\s,]++\d++){2,}")  # possessive: linear in a line of digits as well
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A text to look for, made comparable once for all lines."""
+
+    joined: str
+    spaced: str
+
+    @classmethod
+    def of(cls, text: str) -> Wanted:
+        spaced = _words(text)
+        return cls(joined=spaced.replace(" ", ""), spaced=f" {spaced} ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     cell: int
-    joined: str
-    """Letters and digits only."""
     spaced: str
-    """The same as words, a blank at either end."""
+    """Letters and digits as words."""
     cut: tuple[str, ...]
     """Beginnings of texts that end in three dots: a data frame shows long ones so."""
     numbers: tuple[str, ...]
     """Lists of three or more whole numbers: token ids, where a notebook prints those."""
 
-    def shows(self, text: str) -> bool:
-        wanted = bare(text)
-        if not wanted:
-            return False
-        if len(wanted) < SHORT:
-            return f" {_words(text)} " in self.spaced
-        return wanted in self.joined or any(wanted.startswith(beginning) for beginning in self.cut)
 
-    def lists(self, numbers: str) -> bool:
-        return any(f" {numbers} " in f" {each} " for each in self.numbers)
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """All lines, and the same as one text: hundreds of sentences are looked for under dozens of vocabularies."""
+
+    lines: tuple[Line, ...]
+
+    def places(self, text: str, cell: int) -> list[int]:
+        """The lines, in that cell or a later one, that show a text."""
+        wanted = Wanted.of(text)
+        if not wanted.joined:
+            return []
+        if len(wanted.joined) < SHORT:
+            found = self._spaced.places(wanted.spaced)
+        else:
+            found = self._joined.places(wanted.joined)
+            found += [place for beginning, place in self._cut if wanted.joined.startswith(beginning)]
+        return [place for place in dict.fromkeys(sorted(found)) if self.lines[place].cell >= cell]
+
+    def listed(self, numbers: str, cell: int) -> list[int]:
+        """The lines that list these numbers, in that cell or a later one."""
+        return [
+            place
+            for place, line in enumerate(self.lines)
+            if line.cell >= cell and any(f" {numbers} " in f" {each} " for each in line.numbers)
+        ]
+
+    @cached_property
+    def _joined(self) -> _Text:
+        return _Text([line.spaced.replace(" ", "") for line in self.lines])
+
+    @cached_property
+    def _spaced(self) -> _Text:
+        return _Text([f" {line.spaced} " for line in self.lines])
+
+    @cached_property
+    def _cut(self) -> list[tuple[str, int]]:
+        return [(beginning, place) for place, line in enumerate(self.lines) for beginning in line.cut]
+
+
+class _Text:
+    """Lines as one text, in which a piece is found at the speed of `str.find`."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._all = "\n".join(lines)
+        self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
+
+    def places(self, piece: str) -> list[int]:
+        """The numbers of the lines that hold it, each once."""
+        found: list[int] = []
+        at = self._all.find(piece)
+        while at >= 0:
+            found.append(bisect_right(self._starts, at) - 1)
+            at = self._all.find(piece, self._starts[found[-1] + 1])
+        return found
 
 
 def bare(text: str) -> str:
@@ -58,25 +116,18 @@ def _words(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " if not unicodedata.combining(c) else "" for c in text).split())
 
 
-def lines(evidence: Evidence) -> list[Line]:
-    """Every line that was shown and is not empty; tables are read as text and as HTML."""
+def read(evidence: Evidence, cells: Collection[int] | None = None) -> Shown:
+    """Every line that was shown (in these cells, counted from 1) and is not empty; tables as text and as HTML."""
     found: list[Line] = []
     for output in evidence.reported.outputs:
-        if output.error:
+        if output.error or (cells is not None and output.cell + 1 not in cells):
             continue
         for raw in f"{output.text}\n{_table(output.html)}".split("\n"):
             spaced = _words(raw)
             if spaced:
-                found.append(
-                    Line(
-                        cell=output.cell,
-                        joined=spaced.replace(" ", ""),
-                        spaced=f" {spaced} ",
-                        cut=tuple(_cut(raw)),
-                        numbers=tuple(" ".join(re.findall(r"\d+", part)) for part in _NUMBERS.findall(raw)),
-                    )
-                )
-    return found
+                numbers = tuple(" ".join(re.findall(r"\d+", part)) for part in _NUMBERS.findall(raw))
+                found.append(Line(cell=output.cell, spaced=spaced, cut=tuple(_cut(raw)), numbers=numbers))
+    return Shown(lines=tuple(found))
 
 
 def _cut(raw: str) -> Iterator[str]:
@@ -89,15 +140,6 @@ def _cut(raw: str) -> Iterator[str]:
 
 def _table(source: str) -> str:
     """The rows of an HTML table as lines, its cells parted by bars."""
-    rows = re.sub(r"\s*\n\s*", " ", source)
-    rows = re.sub(r"</tr>|<br\s*/?>|</p>|</li>", "\n", re.sub(r"</t[dh]>", " | ", rows))
+    rows = re.sub(r"</t[dh]>", " | ", " ".join(source.split()))
+    rows = re.sub(r"</tr>|<br ?/?>|</p>|</li>", "\n", rows)
     return html.unescape(re.sub(r"<[^>]{0,400}>", " ", rows))
-
-
-def near(place: int, found: Sequence[Line]) -> Sequence[Line]:
-    return found[max(0, place - NEAR) : place + NEAR + 1]
-
-
-def places(text: str, cell: int, found: Sequence[Line]) -> list[int]:
-    """The lines, in that cell or a later one, that show the text."""
-    return [place for place, line in enumerate(found) if line.cell >= cell and line.shows(text)] if text else []

@@ -48,6 +48,13 @@ class Support:
         return self.verdict is Verdict.CONTRADICTED
 
     @property
+    def stood_still(self) -> bool:
+        """Whether the weights before and after, each on its own, give the very same losses: nothing was learnt."""
+        points = self.rebuilt.points if self.rebuilt is not None else ()
+        measured = {point.losses for point in points if point.losses}
+        return len(points) > 1 and points[0].epochs < points[-1].epochs and len(measured) == 1
+
+    @property
     def recomputed(self) -> bool:
         return Basis.RECOMPUTED in self.basis
 

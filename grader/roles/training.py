@@ -59,6 +59,8 @@ class Training:
     @property
     def epochs(self) -> int:
         """Epochs after which the weights were others than before: a reported epoch that moved nothing is none."""
+        if self.support.stood_still:
+            return 0
         count = 0
         for fit in self.fits:
             before = fit.weights_before

@@ -8,7 +8,6 @@ decoding produced is therefore none, and one that was produced counts whatever i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,10 +19,11 @@ from grader.model.judging import Missing, Prevented
 from grader.roles import decoding, shown, tensors, vocabularies
 from grader.roles.arrays import Arrays, Ids, padding, row_key
 from grader.roles.decoded import Decoding
-from grader.roles.shown import Line, bare
+from grader.roles.shown import Shown, bare
 from grader.roles.tensors import Tensors
 from grader.roles.vocabularies import NOTHING, Choice
 
+NEAR = 4  # lines above and below in which a source may stand
 SHORT = 2  # tokens of a decoding that is looked for as a whole only
 
 
@@ -74,8 +74,7 @@ def _tensors(evidence: Evidence, arrays: Arrays) -> Tensors | None:
 def read(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | None = None) -> Translations:
     """The decodings that were shown, each with its source where that stands beside it."""
     pins = evidence.pins
-    cells = pins.translations.cells
-    lines = [line for line in shown.lines(evidence) if cells is None or line.cell + 1 in cells]
+    lines = shown.read(evidence, pins.translations.cells)
     end = _end_token(decodings)
     known = evidence.reported.vocabularies
     emitted = [(_kept(one.emitted, end), one.cell) for one in decodings]
@@ -89,10 +88,13 @@ def read(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | Non
         if not places:
             continue
         # Two sentences may have the same translation: each is looked for beside its own source.
-        beside = next((place for place in places if _is_beside(source, made_by, place, lines)), None)
+        around = (
+            lines.places(made_by.source_text, 0) if made_by.source_text else source.places(made_by.source, 0, lines)
+        )
+        beside = next((place for place in places if any(abs(place - other) <= NEAR for other in around)), None)
         place = places[0] if beside is None else beside
         translation = Translation(
-            cell=lines[place].cell,
+            cell=lines.lines[place].cell,
             source="" if beside is None else _source(made_by, source),
             output=text,
             confirmed=made_by.reproduced,
@@ -110,10 +112,10 @@ def read(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | Non
     )
 
 
-def _found(made_by: Decoding, end: int | None, target: Choice, lines: Sequence[Line]) -> tuple[str, list[int]]:
+def _found(made_by: Decoding, end: int | None, target: Choice, lines: Shown) -> tuple[str, list[int]]:
     """What a decoding says and the lines that show it: the whole, or all but the token at which its loop stopped."""
     if made_by.text:
-        return made_by.text, shown.places(made_by.text, made_by.cell, lines)
+        return made_by.text, lines.places(made_by.text, made_by.cell)
     for ids in (_before(made_by.emitted, end), _kept(made_by.emitted, end)):
         if places := target.places(ids, made_by.cell, lines):
             return target.text(ids), places
@@ -122,16 +124,6 @@ def _found(made_by: Decoding, end: int | None, target: Choice, lines: Sequence[L
 
 def _source(made_by: Decoding, vocabulary: Choice) -> str:
     return made_by.source_text or vocabulary.text(made_by.source)
-
-
-def _is_beside(source: Choice, made_by: Decoding, place: int, lines: Sequence[Line]) -> bool:
-    """Whether the source stands in the lines around."""
-    around = shown.near(place, lines)
-    return bool(
-        shown.places(made_by.source_text, 0, around)
-        if made_by.source_text
-        else source.places(made_by.source, 0, around)
-    )
 
 
 def _end_token(decodings: tuple[Decoding, ...]) -> int | None:

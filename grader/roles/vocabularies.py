@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.model.traces import Vocabulary
-from grader.roles.shown import MARKERS, Line, places
+from grader.roles.shown import MARKERS, Shown
 
 MOST_TRIED = 200  # decodings that decide which vocabulary is meant
 UNKNOWN = re.compile("unk|oov")
@@ -38,9 +38,9 @@ class Reader:
         named = [token for token in tokens if token]
         return MARKERS.sub(" ", self.joint.join(named)).strip() if len(named) * 2 >= len(tokens) else ""
 
-    def places(self, ids: Ids, cell: int, shown: Sequence[Line]) -> list[int]:
+    def places(self, ids: Ids, cell: int, shown: Shown) -> list[int]:
         """The lines, in that cell or a later one, that show what the ids say."""
-        return places(self.text(ids), cell, shown)
+        return shown.places(self.text(ids), cell)
 
 
 class Numbers(Reader):
@@ -51,9 +51,9 @@ class Numbers(Reader):
     def text(self, ids: Ids) -> str:
         return " ".join(map(str, ids)) if len(ids) > 2 else ""
 
-    def places(self, ids: Ids, cell: int, shown: Sequence[Line]) -> list[int]:
+    def places(self, ids: Ids, cell: int, shown: Shown) -> list[int]:
         text = self.text(ids)
-        return [place for place, line in enumerate(shown) if line.cell >= cell and line.lists(text)] if text else []
+        return shown.listed(text, cell) if text else []
 
 
 NUMBERS = Numbers(name="", words={}, joint=" ")
@@ -82,7 +82,7 @@ class Choice:
     def text(self, ids: Ids) -> str:
         return self.reader.text(ids) if self.reader else ""
 
-    def places(self, ids: Ids, cell: int, shown: Sequence[Line]) -> list[int]:
+    def places(self, ids: Ids, cell: int, shown: Shown) -> list[int]:
         return self.reader.places(ids, cell, shown) if self.reader else []
 
 
@@ -92,7 +92,7 @@ NOTHING = Choice(reader=None)
 def choose(
     rows: Sequence[tuple[Ids, int]],
     vocabularies: Sequence[Vocabulary],
-    shown: Sequence[Line],
+    shown: Shown,
     pinned: str | None = None,
 ) -> Choice:
     """The vocabulary under which most of the rows, each with the cell that made it, were shown; or the pinned one.
