@@ -237,6 +237,8 @@ class Glimpse:
     digest: str = ""
     ids: tuple[int, ...] = ()
     """Of a small integer tensor its values; of one-hot rows or of probabilities the position of the largest."""
+    rows: int = 0
+    """Where a batch was too large to keep the ids of all rows, how many of its first rows these are; else 0."""
     values: tuple[float | None, ...] = ()
     """Of a small floating tensor its values, rounded to 4 digits."""
     texts: tuple[str, ...] = ()

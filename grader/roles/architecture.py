@@ -23,7 +23,7 @@ RECURRENT = frozenset(
     ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "StackedRNNCells", "LSTMCell", "GRUCell", "SimpleRNNCell")
 )
 ATTENTION = frozenset(("Attention", "AdditiveAttention", "MultiHeadAttention", "GroupedQueryAttention"))
-DOING = r"Model\s*\(|Sequential\s*\(|LSTM\s*\("
+DOING = r"\bModel\b|\bSequential\b|\b(?:LSTM|GRU|SimpleRNN)\b|_model\s*\("
 ATTENDING = r"[Aa]ttention"
 UNMOVED = 1e-6  # change of a probability that floating point explains
 SOFTMAX = frozenset(("softmax", "Softmax", "log_softmax"))

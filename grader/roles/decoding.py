@@ -127,7 +127,8 @@ def _row(call: Call, number: int) -> Call | None:
     def cut(glimpse: Glimpse) -> Glimpse:
         if not glimpse.shape or glimpse.shape[0] != batch:
             return glimpse
-        each = len(glimpse.ids) // batch
+        kept = glimpse.rows or batch
+        each = len(glimpse.ids) // kept
         return replace(
             glimpse,
             shape=(1, *glimpse.shape[1:]),

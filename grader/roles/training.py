@@ -34,6 +34,9 @@ class Training:
     def basis(self) -> tuple[Basis, ...]:
         return self.support.basis
 
+    excuse: Prevented | None = None
+    """Why what it lacks can't be charged: a limit of the machinery's broke it off."""
+
     @property
     def rows(self) -> int | None:
         """Different rows that it was trained on; None where that is not known."""
@@ -129,7 +132,16 @@ def find(evidence: Evidence) -> Training:
     stop = stops.before(evidence, main.cells[0])
     if stop is not None and not main.logged:
         raise Prevented(stop.cause, f"The training in {main.place} broke off before an epoch was over. {stop.sentence}")
-    return replace(main, everything=tuple(run for run in runs if run.epochs))
+    return replace(main, everything=tuple(run for run in runs if run.epochs), excuse=_excuse(evidence, main))
+
+
+def _excuse(evidence: Evidence, run: Training) -> Prevented | None:
+    """For a training that a time limit, or another stop that is not the student's, broke off."""
+    broken = {fit.cell for fit in run.fits if not fit.finished}
+    stop = next((stop for stop in stops.stops(evidence) if stop.cell in broken and stops.is_machinery(stop)), None)
+    if stop is None or run.support.contradicted:
+        return None
+    return Prevented(stop.cause, f"{stop.sentence} What more there would have been to see can't be told.")
 
 
 def _said(evidence: Evidence) -> str:

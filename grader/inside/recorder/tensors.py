@@ -10,7 +10,9 @@ from recorder.journal import Journal
 
 MOST_STORED = 16_000_000  # elements of one array
 MOST_BYTES = 1 << 30  # of one array that is looked at
-MOST_IDS = 512  # in a glimpse
+MOST_IDS = 512  # in a glimpse of all rows
+MOST_ROWS = 64  # of a larger batch that are kept
+MOST_IDS_OF_ROWS = 4_096
 MOST_VALUES = 2_048  # in a glimpse
 MOST_TEXTS = 64  # in a glimpse
 LONGEST_TEXT = 300
@@ -106,6 +108,10 @@ def glimpse(value: Any, output: bool) -> dict[str, Any] | None:
         ids = array.argmax(-1)
     if ids is not None and ids.size <= MOST_IDS:
         seen["ids"] = [int(number) for number in ids.ravel()]
+    elif ids is not None and ids.ndim >= 2 and 0 < ids[0].size <= MOST_IDS:
+        # A whole test set at once: its first rows tell what was done with all.
+        seen["rows"] = min(MOST_ROWS, len(ids), max(1, MOST_IDS_OF_ROWS // ids[0].size))
+        seen["ids"] = [int(number) for number in ids[: seen["rows"]].ravel()]
     # Attention weights are often kept as a column.
     wide = array.shape[:-1] if array.ndim > 2 and array.shape[-1] == 1 else array.shape
     floats = array.dtype.kind == "f" and array.ndim >= 1

@@ -232,3 +232,14 @@ def test_a_loop_that_stops_at_its_limit_shows_all_but_its_last_token() -> None:
     assert [found.output for found in translations.find(seen, lambda ref: None).shown] == ["le chat dort"]
     whole = evidence(greedy(unended), "the cat sleeps -> le chat dort le\n")
     assert [found.output for found in translations.find(whole, lambda ref: None).shown] == ["le chat dort le"]
+
+
+def test_a_test_set_predicted_at_once_is_seen_by_its_first_rows() -> None:
+    """Of 300 rows the ids of two were kept: what is known of these is known."""
+    sources, outputs = (3, 4, 0, 4, 3, 0), (*SENTENCE, 7, 6, 5, END)
+    whole = call(
+        MODEL,
+        [replace(glimpse(300, 3, ids=sources, digest="ab"), rows=2)],
+        [replace(glimpse(300, 4, WIDTH, ids=outputs, digest="cd"), rows=2)],
+    )
+    assert [(each.source, each.emitted) for each in find([whole])] == [(SOURCE, SENTENCE), ((4, 3, 0), (7, 6, 5, END))]

@@ -194,3 +194,34 @@ def test_another_framework_is_named() -> None:
     both = evidence(models=(), sources=("import torch, keras\nimport keras",), ends=(CellEnd.OK,))
     with pytest.raises(Missing, match="No training"):
         training.find(both)
+
+
+def test_a_training_that_a_limit_broke_off_has_an_excuse() -> None:
+    began = replace(fit(1, [3.0, 2.0, 1.0]), cell=0, finished=False)
+    late = training.find(evidence(began, sources=("model.fit(x)",), ends=(CellEnd.OUT_OF_TIME,)))
+    assert late.excuse is not None
+    assert late.excuse.cause is Cause.BUDGET
+    own = training.find(
+        evidence(began, sources=("model.fit(x)",), ends=(CellEnd.ERROR,), errors={0: "KeyError: 'loss'"})
+    )
+    assert own.excuse is None
+
+
+@pytest.mark.parametrize(
+    ("error", "source", "cause"),
+    [
+        (
+            "ValueError: not enough values to unpack (expected 3, got 2)",
+            "for l in open(p):\n  a, b, _ = l.split('\\t')",
+            0,
+        ),
+        ("ValueError: too many values to unpack (expected 2)", "rows = open(path).readlines()", 0),
+        ("ValueError: too many values to unpack (expected 2)", "a, b = model.predict(x)", 2),
+        ('TypeError: can only concatenate list (not "tuple") to list', "[x] + decoder.states", 1),
+        ("ValueError: Invalid filepath extension for saving. Please add a .keras", "model.save('m')", 1),
+        ("TypeError: 'NoneType' object is not callable", "f()", 2),
+    ],
+)
+def test_whose_fault_an_error_is(error: str, source: str, cause: int) -> None:
+    (stop,) = stops.stops(evidence(sources=(source,), ends=(CellEnd.ERROR,), errors={0: error}))
+    assert stop.cause is (Cause.NO_DATA, Cause.API_AGE, Cause.UPSTREAM)[cause]
