@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -143,3 +144,10 @@ def test_a_mistake_of_ones_own_in_the_very_cell_is_a_failure() -> None:
 def test_a_run_that_was_stopped_is_told_by_its_cause(end: RunEnd, cell: CellEnd, cause: Cause) -> None:
     seen = evidence(sources=CODE, ends=(CellEnd.OK, cell), end=end)
     assert stops.stops(seen)[0].cause is cause
+
+
+def test_what_only_looks_like_a_training_is_quoted_with_its_cell() -> None:
+    seen = evidence(sources=("print(log)",), ends=(CellEnd.OK,))
+    shown = Output(cell=0, text="Epoch 1/10\n44/44 - 3s - loss: 3.2100\n")
+    with pytest.raises(Missing, match=r"Cell 1 shows “44/44 - 3s - loss: 3.2100”, which no training accounts for"):
+        training.find(replace(seen, reported=replace(seen.reported, outputs=(shown,))))
