@@ -43,7 +43,8 @@ def training_run(given: Given) -> Account:
 
 def _other(run: Training) -> str:
     what = "" if run.puts_out_sequences else ", which puts out no sequences"
-    return f"{name(run.model.name)} in {run.place}, {plural(run.epochs, 'epoch')}{what}"
+    # The number of epochs before the cell: "cell 17, 22 epochs" reads as two cells, to a person and to the links.
+    return f"{name(run.model.name)}, {plural(run.epochs, 'epoch')} in {run.place}{what}"
 
 
 def encoder(given: Given) -> Account:

@@ -67,7 +67,7 @@ def test_the_only_training_is_certain_the_longest_likely(find: Find) -> None:
     fits = (built.fit(), built.fit(9, (3.0, 2.5), cell=7), built.fit(8, (1.0, 0.5), cell=8))
     several = find(built.evidence(models=models, fits=fits))["Training run"]
     assert several.confidence is LIKELY
-    assert several.others == ("`rival` in cell 8, 2 epochs", "`classifier` in cell 9, 2 epochs")
+    assert several.others == ("`rival`, 2 epochs in cell 8", "`classifier`, 2 epochs in cell 9")
 
 
 def test_a_pinned_training_is_not_said_to_be_the_longest(find: Find) -> None:
