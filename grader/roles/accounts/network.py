@@ -20,21 +20,21 @@ def training_run(given: Given) -> Account:
     rivals = [other for other in others if other.epochs and other.puts_out_sequences]
     loss = [value for value in run.curve("loss") if value is not None]
     fell = f", while the loss went from {loss[0]:.3g} to {loss[-1]:.3g}" if len(loss) > 1 else ""
-    because = f"Its weights changed in {plural(run.epochs, 'epoch')}{fell}."
+    did = f"Its weights changed in {plural(run.epochs, 'epoch')}{fell}."
     confidence = Confidence.GUESS if not run.puts_out_sequences else sure(not rivals)
     if not run.puts_out_sequences:
-        because = f"{because} No trained model puts out sequences; of all, it was trained longest."
+        why = "No trained model puts out sequences; of all, it was trained longest."
     elif rivals:
-        because = f"{because} Of {len(rivals) + 1} models that put out sequences, it was trained longest."
+        why = f"Of {len(rivals) + 1} models that put out sequences, it was trained longest."
     else:
-        because = f"{because} No other model that puts out sequences was trained."
+        why = "No other model that puts out sequences was trained."
     pin = given.evidence.pins.training
     pinned = pin.model is not None or pin.cell is not None
     return Account(
         role="Training run",
         taken=f"model {name(run.model.name)}, {plural(len(run.logged), 'epoch')}",
         where=in_cells(run.cells),
-        because=f"{PINNED} {because}" if pinned else because,
+        because=f"{PINNED} {did}" if pinned else f"{did} {why}",
         confidence=Confidence.CERTAIN if pinned else confidence,
         others=some([_other(other) for other in others]),
         pinned=pinned,
@@ -43,7 +43,8 @@ def training_run(given: Given) -> Account:
 
 def _other(run: Training) -> str:
     what = "" if run.puts_out_sequences else ", which puts out no sequences"
-    return f"{name(run.model.name)} in {run.place}, {plural(run.epochs, 'epoch')}{what}"
+    # The number of epochs before the cell: "cell 17, 22 epochs" reads as two cells, to a person and to the links.
+    return f"{name(run.model.name)}, {plural(run.epochs, 'epoch')} in {run.place}{what}"
 
 
 def encoder(given: Given) -> Account:

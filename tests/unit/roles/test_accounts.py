@@ -11,6 +11,7 @@ from grader import assignment as assignments
 from grader.model.accounts import Account, Confidence
 from grader.model.assignment import Assignment
 from grader.model.evidence import Evidence
+from grader.model.pins import Pins, TrainingPin
 from grader.model.traces import Axes, Figure, Line, NamedArray, Vocabulary
 from grader.roles import accounts, training
 from tests.unit.roles import built
@@ -66,7 +67,17 @@ def test_the_only_training_is_certain_the_longest_likely(find: Find) -> None:
     fits = (built.fit(), built.fit(9, (3.0, 2.5), cell=7), built.fit(8, (1.0, 0.5), cell=8))
     several = find(built.evidence(models=models, fits=fits))["Training run"]
     assert several.confidence is LIKELY
-    assert several.others == ("`rival` in cell 8, 2 epochs", "`classifier` in cell 9, 2 epochs")
+    assert several.others == ("`rival`, 2 epochs in cell 8", "`classifier`, 2 epochs in cell 9")
+
+
+def test_a_pinned_training_is_not_said_to_be_the_longest(find: Find) -> None:
+    models, fits = (built.model(), built.model(9, "rival")), (built.fit(), built.fit(9, (3.0, 2.5), cell=7))
+    seen = built.evidence(models=models, fits=fits, pins=Pins(training=TrainingPin(model="rival")))
+    account = find(seen)["Training run"]
+    assert (account.pinned, account.confidence) == (True, CERTAIN)
+    assert account.because == (
+        "Pinned by the teacher. Its weights changed in 2 epochs, while the loss went from 3 to 2.5."
+    )
 
 
 def test_a_training_that_puts_out_no_sequences_is_a_guess(find: Find) -> None:

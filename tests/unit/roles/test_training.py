@@ -225,3 +225,10 @@ def test_a_training_that_a_limit_broke_off_has_an_excuse() -> None:
 def test_whose_fault_an_error_is(error: str, source: str, cause: int) -> None:
     (stop,) = stops.stops(evidence(sources=(source,), ends=(CellEnd.ERROR,), errors={0: error}))
     assert stop.cause is (Cause.NO_DATA, Cause.API_AGE, Cause.UPSTREAM)[cause]
+
+
+def test_what_only_looks_like_a_training_is_quoted_with_its_cell() -> None:
+    seen = evidence(sources=("print(log)",), ends=(CellEnd.OK,))
+    shown = Output(cell=0, text="Epoch 1/10\n44/44 - 3s - loss: 3.2100\n")
+    with pytest.raises(Missing, match=r"Cell 1 shows “44/44 - 3s - loss: 3.2100”, which no training accounts for"):
+        training.find(replace(seen, reported=replace(seen.reported, outputs=(shown,))))
