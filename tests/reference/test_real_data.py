@@ -69,7 +69,7 @@ def test_padding_is_masked_in_loss_and_accuracy(trained: Trained) -> None:
         arrays = _arrays(trained, longer)
         inputs = [arrays.encoder_input, arrays.decoder_input]
         measured.append(trained.model.evaluate(inputs, arrays.decoder_target, batch_size=100, verbose=0))
-    np.testing.assert_allclose(*measured, atol=1e-4)
+    np.testing.assert_allclose(measured[0], measured[1], atol=1e-4)
 
 
 def test_weights_are_a_distribution_over_the_source(trained: Trained) -> None:
