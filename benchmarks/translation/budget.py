@@ -1,11 +1,14 @@
 """Training for a given number of CPU seconds, whatever the system, and what came of it."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 import numpy as np
+
+from reference.seq2seq.real_data import Decay
 
 _WITHOUT_END = 100_000  # epochs
 
@@ -29,28 +32,35 @@ class Fitted:
     spent: Spent
 
 
-def fit_within(
-    model: keras.Model, inputs: Sequence[np.ndarray], targets: np.ndarray, batch_size: int, seconds: float
-) -> Spent:
+def fit_within(model: keras.Model, data: Mapping[str, Any], steps: int, seconds: float, decay: bool = False) -> Spent:
     """Train epoch after epoch until the process has used `seconds` of CPU time, and stop there, within a batch.
 
     CPU time, because the wall time of a process on a shared machine says how busy the machine was. The time in which
-    TensorFlow traces the model counts, as it would for anybody who trains it.
+    TensorFlow traces the model counts, as it would for anybody who trains it. `data` is what `fit` takes, an epoch of
+    it has `steps` batches; `decay` is the reference's own for real data, by the clock.
     """
-    batches = 0
+    done = 0
+
+    def used() -> float:
+        return (time.process_time() - cpu) / seconds
 
     def look_at_clock(batch: int, logs: object) -> None:
-        nonlocal batches
-        batches += 1
-        if time.process_time() - cpu >= seconds:
+        nonlocal done
+        done += 1
+        if used() >= 1:
             model.stop_training = True
 
-    watch = keras.callbacks.LambdaCallback(on_train_batch_end=look_at_clock)
+    callbacks = [keras.callbacks.LambdaCallback(on_train_batch_end=look_at_clock), *([Decay(used)] if decay else [])]
     cpu, wall = time.process_time(), time.perf_counter()
-    history = model.fit(list(inputs), targets, batch_size=batch_size, epochs=_WITHOUT_END, verbose=0, callbacks=[watch])
+    history = model.fit(**data, epochs=_WITHOUT_END, verbose=0, callbacks=callbacks)
     return Spent(
-        epochs=batches / -(-len(targets) // batch_size),
+        epochs=done / steps,
         cpu=time.process_time() - cpu,
         wall=time.perf_counter() - wall,
         loss=float(history.history["loss"][-1]),
     )
+
+
+def arrays(inputs: Sequence[np.ndarray], targets: np.ndarray, batch_size: int) -> tuple[dict[str, Any], int]:
+    """The first two arguments of `fit_within` after the model, for data in arrays."""
+    return {"x": list(inputs), "y": targets, "batch_size": batch_size}, -(-len(targets) // batch_size)

@@ -16,7 +16,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from benchmarks.translation.budget import Fitted, fit_within
+from benchmarks.translation.budget import Fitted, arrays, fit_within
 from benchmarks.translation.corpus import Pairs
 from benchmarks.translation.greedy import State, batches, decode
 
@@ -82,13 +82,8 @@ def fit(pairs: Pairs, seed: int, seconds: float, units: int = UNITS) -> Fitted:
     encoded = target.encode([START + french + END for _, french in pairs])
     blank = np.full((len(encoded), 1), target.numbers[BLANK], dtype="int32")
     model = build(len(source.numbers), len(target.numbers), units)
-    spent = fit_within(
-        model,
-        [source.encode([english for english, _ in pairs]), encoded],
-        np.hstack([encoded[:, 1:], blank]),
-        BATCH,
-        seconds,
-    )
+    inputs = [source.encode([english for english, _ in pairs]), encoded]
+    spent = fit_within(model, *arrays(inputs, np.hstack([encoded[:, 1:], blank]), BATCH), seconds)
     encoder, decoder = inference(model)
     characters = list(target.numbers)
 

@@ -18,7 +18,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers, ops
 
-from benchmarks.translation.budget import Fitted, fit_within
+from benchmarks.translation.budget import Fitted, arrays, fit_within
 from benchmarks.translation.corpus import Pairs
 from benchmarks.translation.greedy import State, batches, decode
 
@@ -87,7 +87,8 @@ def fit(pairs: Pairs, seed: int, seconds: float, units: int = UNITS) -> Fitted:
     # The end is predicted, never read: as input it would bring one step of padding into the loss.
     previous = np.where(whole[:, :-1] == end, 0, whole[:, :-1])
     model = build(source.vocabulary_size(), len(words), units)
-    spent = fit_within(model, [_ids(source, [english for english, _ in pairs]), previous], whole[:, 1:], BATCH, seconds)
+    inputs = [_ids(source, [english for english, _ in pairs]), previous]
+    spent = fit_within(model, *arrays(inputs, whole[:, 1:], BATCH), seconds)
     encoder, decoder = inference(model)
 
     def step(symbols: np.ndarray, state: State) -> tuple[np.ndarray, State]:

@@ -11,9 +11,10 @@ from benchmarks.translation.corpus import Exam, Pairs, pose
 from benchmarks.translation.greedy import batches
 from reference.seq2seq.data import build_vocabulary, make_arrays, tokenise
 from reference.seq2seq.inference import Translator
-from reference.seq2seq.model import Attention, build_inference_models, build_model
+from reference.seq2seq.model import Attention
+from reference.seq2seq.real_data import inference_models
 from reference.seq2seq.toy import toy_pairs
-from reference.seq2seq.training import REAL_DATA, Settings, prepare, train
+from reference.seq2seq.training import REAL_DATA, Settings, build, fit_data, train
 
 ATTENTION: Mapping[str, Attention] = {"plain": "none", "additive": "additive", "dot": "dot"}
 
@@ -32,12 +33,11 @@ def fit(pairs: Pairs, seed: int, seconds: float, settings: Settings) -> Fitted:
     source_length = max(len(tokenise(english)) for english, _ in pairs)
     target_length = max(len(tokenise(french)) for _, french in pairs) + 1
     arrays = make_arrays(pairs, sources, targets, source_length, target_length)
-    size = settings.units
-    model = build_model(len(sources), len(targets), size, size, attention=settings.attention)
-    model = prepare(model, settings)
-    inputs = [arrays.encoder_input, arrays.decoder_input]
-    spent = fit_within(model, inputs, arrays.decoder_target, settings.batch_size, seconds)
-    translator = Translator(*build_inference_models(model), sources, targets, target_length)
+    model = build(len(sources), len(targets), settings)
+    data = fit_data(arrays, replace(settings, seed=seed))
+    steps = -(-len(pairs) // settings.batch_size)
+    spent = fit_within(model, data, steps, seconds, decay=settings.real_data)
+    translator = Translator(*inference_models(model), sources, targets, target_length)
 
     def translate(sentences: Sequence[str]) -> list[str]:
         return [result.text for batch in batches(sentences) for result in translator.translate(batch)]

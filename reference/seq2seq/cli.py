@@ -32,7 +32,7 @@ def _both(name: str) -> str:
 
 def _settings(options: argparse.Namespace) -> Settings:
     """What was asked for; for the rest, what suits the data."""
-    asked = ("epochs", "units", "attention", "seed", "batch_size", "learning_rate", "embedding_scale")
+    asked = ("epochs", "units", "attention", "seed", "batch_size", "learning_rate", "dropout")
     given = {name: getattr(options, name) for name in asked if getattr(options, name) is not None}
     return replace(Settings() if options.data == "toy" else REAL_DATA, **given)
 
@@ -43,11 +43,11 @@ def parser() -> argparse.ArgumentParser:
     result = argparse.ArgumentParser(prog="python -m reference.seq2seq", description=__doc__)
     result.add_argument("--data", default="toy", metavar="toy|PATH|download", help="pairs (default: %(default)s)")
     result.add_argument("--rows", type=_positive, help="use the first ROWS lines only")
-    result.add_argument("--epochs", type=_positive, default=defaults.epochs, help="default: %(default)s")
-    result.add_argument("--units", type=_positive, default=defaults.units, help="of each LSTM (default: %(default)s)")
+    result.add_argument("--epochs", type=_positive, help=_both("epochs"))
+    result.add_argument("--units", type=_positive, help=f"of each LSTM; {_both('units')}")
     result.add_argument("--batch-size", type=_positive, help=_both("batch_size"))
     result.add_argument("--learning-rate", type=float, help=_both("learning_rate"))
-    result.add_argument("--embedding-scale", type=float, help=f"of its first values; {_both('embedding_scale')}")
+    result.add_argument("--dropout", type=float, help=_both("dropout"))
     result.add_argument("--attention", choices=("none", "additive", "dot"), default=defaults.attention)
     result.add_argument("--beam", type=_positive, default=1, help="width of the beam search (default: greedy only)")
     result.add_argument("--seed", type=int, default=defaults.seed, help="default: %(default)s")

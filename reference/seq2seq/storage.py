@@ -6,8 +6,7 @@ from pathlib import Path
 import keras
 
 from reference.seq2seq.inference import Translator
-from reference.seq2seq.model import build_inference_models
-from reference.seq2seq.normalised import NormalisedDense
+from reference.seq2seq.real_data import inference_models
 
 MODEL_FILE, VOCABULARY_FILE = "model.keras", "vocabulary.json"
 
@@ -29,7 +28,7 @@ def load(folder: Path) -> tuple[keras.Model, Translator]:
 
     Raises OSError or ValueError if the files are absent or are not what `save` writes.
     """
-    model = keras.saving.load_model(folder / MODEL_FILE, {"NormalisedDense": NormalisedDense})
+    model = keras.saving.load_model(folder / MODEL_FILE)
     content = json.loads((folder / VOCABULARY_FILE).read_text(encoding="utf-8"))
     source, target = ({token: index for index, token in enumerate(content[side])} for side in ("source", "target"))
-    return model, Translator(*build_inference_models(model), source, target, content["max_length"])
+    return model, Translator(*inference_models(model), source, target, content["max_length"])
