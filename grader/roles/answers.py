@@ -17,8 +17,6 @@ from grader.roles.textties import Tied
 
 MOST_SENTENCES = 2000
 """That are read for one question, from each place; the longest notebooks have a few hundred."""
-SHORTEST_ANSWER = 40
-"""Words from which on a comment that stands under no question may still be an answer."""
 LEAST_TIED_WORDS = 3
 """What stands below a question counts as its answer from here on."""
 
@@ -181,7 +179,7 @@ def reading(question: Question, tied: Iterable[tuple[Tied, list[Sentence]]]) -> 
     loose: list[Sentence] = []
     elsewhere: list[Sentence] = []
     for each, found in tied:
-        if not found or (not each.questions and _is_remark(each)):
+        if not found or each.is_remark:
             continue
         if question.id in each.questions:
             under.extend(found)
@@ -196,11 +194,6 @@ def reading(question: Question, tied: Iterable[tuple[Tied, list[Sentence]]]) -> 
     # Who answers a question is judged by the answer: a sentence that speaks of something else, somewhere in a long
     # notebook, happens to hold the words too easily.
     return Reading(question=question, tied=under, heaps=())
-
-
-def _is_remark(tied: Tied) -> bool:
-    """Whether it is a comment that explains a line of code, rather than an answer that was written into a comment."""
-    return tied.passage.source is Source.COMMENT and len(language.words(tied.text)) < SHORTEST_ANSWER
 
 
 def _joined(sentences: list[str]) -> list[str]:

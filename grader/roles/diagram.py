@@ -25,8 +25,12 @@ from grader.roles.textties import Tied, pattern
 DRAWING = r"annotate\(|Fancy(?:Arrow|Bbox)|add_patch|\.arrow\(|\.text\(|graphviz|Digraph|networkx"
 MOST_MENTIONS = 2000
 LEAST_DRAWN = 3
-LEAST_TOLD = 4
+LEAST_TOLD = 3
 """Parts from which on arrows, or sentences, that stand under no heading of the task are taken for the flow."""
+LEAST_LABELS_TOLD = 2
+"""Of labels fewer will do: which sentences tell the flow is known by what else they name."""
+LONGEST_GAP = 3
+"""Sentences from one station to the next, where no heading of the task says that they belong together."""
 LEAST_FIGURE_TEXTS = 3
 
 
@@ -95,7 +99,7 @@ class Diagram:
         best = Parts(asked=asked.concepts, found=(), region=None, ordered=ordered)
         for region in (*self._drawn(asked), *text_regions(asked, self.tied)):
             found = _in_order(asked, region) if ordered and not region.drawn else _anywhere(asked, region)
-            if len(found) < (1 if region.tied else LEAST_DRAWN if region.arrows else LEAST_TOLD):
+            if len(found) < _least(region, ordered):
                 continue
             if len(found) > best.count:
                 best = Parts(asked=asked.concepts, found=found, region=region, ordered=ordered)
@@ -218,7 +222,27 @@ def _mentions(asked: Question, region: Region) -> Iterator[tuple[int, int, int]]
                     found.extend(
                         (m.start(), index) for m in matches if not (told and language.is_denied(text, *m.span()))
                     )
-        yield from ((number, start, index) for start, index in sorted(found))
+        ordered = _as_meant(sorted(found)) if told else sorted(found)
+        yield from ((number, start, index) for start, index in ordered)
+
+
+def _least(region: Region, ordered: bool) -> int:
+    """How many parts a region must show to be taken for the flow."""
+    if region.tied or region.arrows or region.drawn:
+        return 1 if region.tied else LEAST_DRAWN
+    return LEAST_TOLD if ordered else LEAST_LABELS_TOLD
+
+
+def _as_meant(found: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Mentions of a sentence in the order of what they tell: "the encoder reads the input" begins with the input.
+
+    Only the first part can be meant so: it is what the second, as the sentence's subject, takes in.
+    """
+    rest = list(found)
+    for at in range(len(rest) - 1):
+        if (rest[at][1], rest[at + 1][1]) == (1, 0):
+            rest[at], rest[at + 1] = rest[at + 1], rest[at]
+    yield from rest
 
 
 def _anywhere(asked: Question, region: Region) -> tuple[Concept, ...]:
@@ -230,17 +254,21 @@ def _anywhere(asked: Question, region: Region) -> tuple[Concept, ...]:
 
 def _in_order(asked: Question, region: Region) -> tuple[Concept, ...]:
     """The longest run of parts that are mentioned in their order, anything between them."""
-    best: dict[int, tuple[int, ...]] = {}
-    for count, (_, _, index) in enumerate(_mentions(asked, region)):
+    most = len(region.pieces) if region.tied or region.drawn or region.arrows else LONGEST_GAP
+    best: dict[int, tuple[int, tuple[int, ...]]] = {}
+    longest: tuple[int, ...] = ()
+    for count, (piece, _, index) in enumerate(_mentions(asked, region)):
         if count > MOST_MENTIONS:
             break
-        before = max((chain for last, chain in best.items() if last < index), key=len, default=())
-        if len(before) + 1 > len(best.get(index, ())):
-            best[index] = (*before, index)
-    chain = max(best.values(), key=len, default=())
+        reached = (chain for last, (at, chain) in best.items() if last < index and piece - at <= most)
+        chain = (*max(reached, key=len, default=()), index)
+        at, known = best.get(index, (piece, ()))
+        if len(chain) >= len(known) or piece - at > most:
+            best[index] = piece, chain
+        longest = max(longest, chain, key=len)
     if _only_repeats(asked, region):
         return ()
-    return tuple(asked.concepts[index] for index in chain)
+    return tuple(asked.concepts[index] for index in longest)
 
 
 def _only_repeats(asked: Question, region: Region) -> bool:

@@ -61,7 +61,7 @@ def _region(question: Question, run: Sequence[Tied]) -> Iterator[Region]:
         if arrows >= LEAST_ARROWS and _names_parts(question, drawn):
             yield Region(pieces=drawn, place=each.passage.place, arrows=arrows)
     # Sentences under another question's heading are that one's answer.
-    told = [each for each in run if not each.questions]
+    told = [each for each in run if not each.questions and not each.is_remark]
     near = " ".join((*run[0].passage.trail[-2:], *(each.text for each in told)))
     if any(pattern(cue).search(near) for cue in question.cues) and not _is_salad(told):
         yield Region(pieces=tuple(piece for each in told for piece in _pieces(each, here)), place=place)

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from grader.model.assignment import Question
 from grader.roles.textblocks import BlockKind
-from grader.roles.textlanguage import Given, content_words, is_question, sentences
+from grader.roles.textlanguage import Given, content_words, is_question, sentences, words
 from grader.roles.textsources import Passage, Source
 
 LONGEST_LABEL = 30
@@ -31,6 +31,8 @@ ALIKE = 0.65
 """Share of a question's words that its repetition holds."""
 ALIKE_UNASKED = 0.8
 """The same where no question mark tells that it is one."""
+SHORTEST_ANSWER = 40
+"""Words from which on a comment that stands under no question may still be an answer."""
 
 TASK = "task|t[âa]che|aufgabe|tarea|tarefa|compito|कार्य|टास्क"
 """The word that courses number their tasks with, in the languages that notebooks are labelled in."""
@@ -56,6 +58,12 @@ class Tied:
     is_label: bool = False
     topic: str = ""
     """The short label right above it, which its first sentence need not repeat."""
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether it is a comment that explains a line of code, rather than an answer written into a comment."""
+        is_comment = self.passage.source is Source.COMMENT and not self.questions
+        return is_comment and len(words(self.text)) < SHORTEST_ANSWER
 
 
 @lru_cache(maxsize=4096)

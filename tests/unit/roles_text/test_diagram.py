@@ -95,6 +95,41 @@ def test_an_answer_on_the_roles_is_not_the_data_flow(handed: Handed, assignment:
     assert _flow(handed(text), assignment) == []
 
 
+TOLD = """## The network
+- **Encoder**: an LSTM that goes over the source sentence and leaves its hidden state behind.
+- **Decoder**: begins with that state and writes the translated sentence.
+"""
+
+
+def test_told_under_a_heading_of_its_own(handed: Handed, assignment: Assignment) -> None:
+    """Who says what the encoder does and then what the decoder does needs no word such as flow."""
+    assert _flow(handed(TOLD), assignment) == WHOLE
+    assert _flow(handed("x", documents={"README.md": TOLD}), assignment) == WHOLE
+    assert _labels(handed(TOLD), assignment, least=2) >= 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## The network\nThe decoder reads the source. Its state goes to the encoder, which writes the output.",
+        "## The network\nAn encoder-decoder for English sentences, with French ones as its output.",
+        "## The network\nThe encoder was trained on English text.\n\nAdam was used.\n\nThe batch size is 64.\n\n"
+        "There are ten epochs.\n\nThe rate is small.\n\nA decoder has 256 units and a softmax output.",
+        "%code\n# Encode the input and keep the states of the encoder\n# which are where the decoder and its output begin\nx",
+    ],
+)
+def test_encoder_and_decoder_alone_are_no_flow(handed: Handed, assignment: Assignment, text: str) -> None:
+    """In the wrong order, named as one, far apart, or in a remark beside the code."""
+    assert diagram.find(handed("Some text.", text), assignment).flow("2.1", least=0).found == ()
+
+
+def test_the_encoder_reads_the_input(handed: Handed, assignment: Assignment) -> None:
+    """In a sentence the subject comes before what it takes in; arrows are taken as they are drawn."""
+    read = "## Data flow\nThe encoder reads the source sentence. The decoder makes the output."
+    assert _flow(handed(read), assignment) == ["input", "encoder", "decoder", "output"]
+    assert len(_flow(handed("## Data flow\nencoder → source → decoder → output"), assignment)) == 3
+
+
 TEXTS = ("Input sequence", "Encoder LSTM\nHidden states", "Context vector", "Decoder", "Output sequence")
 
 
