@@ -15,7 +15,8 @@ from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
 from grader.model.traces import Call, Glimpse
 from grader.roles import stops, training
-from grader.roles.decoded import Decoding, inside_function
+from grader.roles.decoded import Decoding as Decoding
+from grader.roles.decoded import inside_function
 
 DOING = r"\.predict\s*\(|decode_sequence|translate|argmax"
 MOST_ROWS = 64  # of a batch that is decoded at once

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import GeneratorType
 from typing import Any
 
@@ -38,7 +39,7 @@ class Observed:
 
     def _passed(self, data: Any) -> Iterator[Any]:
         for batch in data:
-            self._journal.quietly(lambda batch=batch: self._look(batch))
+            self._journal.quietly(partial(self._look, batch))
             yield batch
 
     def _watch(self, kind: Any) -> None:

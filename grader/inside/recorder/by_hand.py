@@ -20,6 +20,8 @@ from recorder.loop import Loop, Step, digest, learn, scalars_of, trained
 from recorder.sheet import Flow, Sheet
 from tensorflow.python.eager.polymorphic_function.polymorphic_function import Function
 
+MOST_TRACED = 2_000  # layers in functions that are no steps of a training
+
 
 def install(journal: Journal) -> None:
     hand = Hand(journal)
@@ -48,6 +50,9 @@ class Hand:
         self._entered: tuple[int, ...] | None = None
         """Layers into which the data goes, in the eager loop that is under way."""
         self._steps: dict[Any, Step] = {}
+        """What a traced function does, by its identity, and that with the shapes of its arguments."""
+        self._kept: list[Any] = []
+        """Those functions, so that their identities stay theirs."""
 
     # -- what is the same for all ways -------------------------------------------------------------------------------
 
@@ -101,7 +106,7 @@ class Hand:
         self._updated = sheet
         sheet.optimizers = {id(optimizer): optimizer}
         sheet.variables = {id(variable): variable for variable in variables}
-        flow = Flow(sheet) if sheet.eager else None
+        flow = Flow(sheet, self.journal.traced) if sheet.eager else None
         if flow is not None:
             self._entered = tuple(flow.entered)
             sheet.step = learn(sheet, flow, sheet.optimizers, sheet.variables)
@@ -130,7 +135,7 @@ class Hand:
         """An optimizer is being applied inside a function that is traced: what flowed into it stands on the sheet."""
         sheet.optimizers[id(optimizer)] = optimizer
         sheet.variables.update({id(variable): variable for variable in variables})
-        flow = Flow(sheet)
+        flow = Flow(sheet, self.journal.traced)
         sheet.step = learn(sheet, flow, sheet.optimizers, sheet.variables)
         sheet.step.plan = self.journal.quietly(lambda: rows.Plan(sheet, flow))
         with tf.init_scope():
@@ -149,12 +154,18 @@ class Hand:
         return place, batch, counts
 
     def function_left(
-        self, entered: tuple[Any, rows.Batch | None, dict[int, int]], sheet: Sheet, arguments: list[Any], result: Any
+        self,
+        function: Any,
+        entered: tuple[Any, rows.Batch | None, dict[int, int]],
+        sheet: Sheet,
+        arguments: list[Any],
+        result: Any,
     ) -> bool:
         """Whether the call was a step of training."""
         place, batch, counts = entered
         if sheet.step is not None:
             self._steps[place] = self._steps[place[0]] = sheet.step
+            self._kept.append(function)
         step = self._steps.get(place) or self._steps.get(place[0])
         if step is None:
             return False
@@ -200,9 +211,11 @@ def _function(hand: Hand, original: Any) -> Any:
 
     @functools.wraps(original)
     def __call__(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if journal.busy or journal.sheet is not None or not tf.executing_eagerly() or _is_library(self):
+        if journal.busy or not tf.executing_eagerly() or tf.config.functions_run_eagerly() or _is_library(self):
             return original(self, *args, **kwargs)
-        if tf.config.functions_run_eagerly():
+        if journal.sheet is not None:
+            # Within an eager step: its operations are one to those who listen.
+            journal.sheet.opaque = True
             return original(self, *args, **kwargs)
         arguments = [
             leaf for leaf in tf.nest.flatten((args, kwargs)) if hasattr(leaf, "shape") and hasattr(leaf, "dtype")
@@ -213,8 +226,9 @@ def _function(hand: Hand, original: Any) -> Any:
             result = original(self, *args, **kwargs)
         finally:
             journal.sheet = None
-        trained = entered and journal.quietly(lambda: hand.function_left(entered, sheet, arguments, result))
+        trained = entered and journal.quietly(lambda: hand.function_left(self, entered, sheet, arguments, result))
         if not trained:
+            journal.traced += sheet.notes[: MOST_TRACED - len(journal.traced)]
             journal.quietly(lambda: journal.calls.note_function(self, sheet, arguments, result))
         return result
 
