@@ -20,6 +20,7 @@ from recorder.loop import Loop, Step, digest, learn, scalars_of, trained
 from recorder.sheet import Flow, Sheet
 from tensorflow.python.eager.polymorphic_function.polymorphic_function import Function
 
+MOST_FOLLOWED = 8
 MOST_TRACED = 2_000  # layers in functions that are no steps of a training
 
 
@@ -49,6 +50,8 @@ class Hand:
         self._batch: rows.Batch = ([], [])
         self._entered: tuple[int, ...] | None = None
         """Layers into which the data goes, in the eager loop that is under way."""
+        self._followed = 0
+        """Eager steps of which every operation was followed, since the last update."""
         self._steps: dict[Any, Step] = {}
         """What a traced function does, by its identity, and that with the shapes of its arguments."""
         self._kept: list[Any] = []
@@ -82,8 +85,11 @@ class Hand:
         self.tapes += 1
         if self.tapes > 1 or self.journal.sheet is not None:
             return
-        # Every operation is followed in the first step only: it costs time, and the others are like it.
-        sheet = Sheet(only=frozenset(self._entered)) if self._entered else Sheet(eager=Eager())
+        # Every operation is followed in the first step only: it costs time, and the others are like it. A tape that no
+        # optimizer follows is not followed for ever.
+        known = self._entered or (() if self._followed >= MOST_FOLLOWED else None)
+        sheet = Sheet(eager=Eager()) if known is None else Sheet(only=frozenset(known))
+        self._followed += known is None
         if sheet.eager:
             sheet.eager.begin()
         self.journal.sheet = sheet
@@ -103,7 +109,7 @@ class Hand:
             sheet.variables.update({id(variable): variable for variable in variables})
             return
         self._commit()
-        self._updated = sheet
+        self._updated, self._followed = sheet, 0
         sheet.optimizers = {id(optimizer): optimizer}
         sheet.variables = {id(variable): variable for variable in variables}
         flow = Flow(sheet, self.journal.traced) if sheet.eager else None
