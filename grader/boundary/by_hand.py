@@ -35,8 +35,10 @@ def settled(events: Sequence[EpochEnded]) -> tuple[tuple[Epoch, ...], str]:
 
 def _logs(events: Sequence[EpochEnded]) -> tuple[list[Logs], str]:
     means = [{**_without_loss(event.measured), **event.logs} for event in events]
+    if not means:
+        return means, STEPS
     measured = [event.measured.get("loss") for event in events]
-    if measured and all(loss is not None for loss in measured) and _bear_out(means, measured):
+    if all(loss is not None for loss in measured) and _bear_out(means, measured):
         return [{**mean, "loss": loss} for mean, loss in zip(means, measured, strict=True)], METRIC
     candidates = [means, [event.last for event in events], [_times(event.logs, event.steps) for event in events]]
     for series in candidates:

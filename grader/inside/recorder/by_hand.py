@@ -109,7 +109,7 @@ class Hand:
             sheet.variables.update({id(variable): variable for variable in variables})
             return
         self._commit()
-        self._updated, self._followed = sheet, 0
+        self._followed = 0
         sheet.optimizers = {id(optimizer): optimizer}
         sheet.variables = {id(variable): variable for variable in variables}
         flow = Flow(sheet, self.journal.traced) if sheet.eager else None
@@ -119,6 +119,7 @@ class Hand:
             sheet.step.before = digest(trained(sheet.step))
         self._batch = rows.of_eager(sheet, flow, self._entered or ())
         self.enter(sheet.optimizers, self._batch)
+        self._updated = sheet
 
     def _commit(self) -> None:
         """The last eager step is over: all of its optimizers have been seen."""
@@ -155,7 +156,8 @@ class Hand:
         counts = {number: int(optimizer.iterations.numpy()) for number, optimizer in step.optimizers.items()}
         if self.loop is None:
             step.before = digest(trained(step))
-        batch = self._rows(step, arguments)
+        # Rows are taken as these very shapes were traced; for others that is seen when the call is over.
+        batch = self._rows(step, arguments) if place in self._steps else ([], [])
         self.enter(step.optimizers, batch)
         return place, batch, counts
 

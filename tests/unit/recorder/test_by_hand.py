@@ -352,3 +352,35 @@ def test_a_decoding_inside_a_function_is_seen_from_outside(run: Recording) -> No
     assert [one.emitted for one in found.decodings] == [tuple(result.tolist()) for result in varied]
     assert all(one.hidden and not one.is_loop for one in found.decodings)
     assert found.variables <= {variable.handle for variable in training.find(evidence).model.variables}
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_last_batch_that_is_smaller_and_a_call_for_each_epoch(run: Recording, whole: bool) -> None:
+    """Twelve rows in batches of five are traced twice; a step that gets the whole data set is an epoch a call."""
+    model, optimizer = textbook(), keras.optimizers.Adam(0.01)
+    data = tf.data.Dataset.from_tensor_slices((SOURCE, TARGET)).shuffle(ROWS, seed=2).batch(5)
+
+    def step(source: Any, target: Any) -> Any:
+        with tf.GradientTape() as tape:
+            predictions = model([source, target[:, :-1]])
+            losses = tf.keras.losses.sparse_categorical_crossentropy(target[:, 1:], predictions)
+            loss = tf.reduce_mean(losses)
+        optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
+        return loss
+
+    def epoch(batches_: Any) -> Any:
+        total = 0.0
+        for source, target in batches_:
+            total += step(source, target)
+        return total / 3
+
+    step = tf.function(step)
+    epoch = tf.function(epoch) if whole else epoch
+    with run.cell():
+        for _ in range(EPOCHS):
+            epoch(data)
+    fit = fit_of(run)
+    assert (fit.steps, len(fit.epochs)) == (3 * EPOCHS, EPOCHS)
+    assert fit.told == ("calls" if whole else "rows")
+    if not whole:
+        assert [ref.shape[0] for ref in (*fit.inputs, *fit.targets)] == [ROWS] * 3
