@@ -60,6 +60,11 @@ class Sheet:
     step: Any = None
     """What an update told, see `recorder.loop.Step`."""
 
+    @property
+    def is_traced(self) -> bool:
+        """Whether it is for what is traced; what then runs eagerly beside it (a callback of `fit`) is no part of it."""
+        return self.eager is None and self.only is None
+
     def note(self, layer: Any, args: tuple[Any, ...], kwargs: dict[str, Any], outputs: Any) -> None:
         if len(self.notes) >= MOST_NOTES or (self.only is not None and id(layer) not in self.only):
             return
