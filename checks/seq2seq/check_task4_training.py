@@ -192,8 +192,9 @@ def _loss(training: Training) -> str:
     if course is None:
         finite = [value for value in values if value is not None]
         return "The loss became NaN." if len(finite) < len(values) else "There is no curve of at least two epochs."
+    source = ", as the notebook printed it," if any(fit.losses == "printed" for fit in training.fits) else ""
     return (
-        f"The training loss went from {course.first:.4g} to {course.last:.4g} "
+        f"The training loss{source} went from {course.first:.4g} to {course.last:.4g} "
         f"({course.share:.0%} less) over {len(values)} epochs in {training.place}; it rose {course.rising} times. "
         f"{training.support.sentence}"
     ).rstrip()

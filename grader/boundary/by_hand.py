@@ -18,31 +18,37 @@ LOSS = re.compile(r"loss[^\d\-+]{0,16}(-?\d+\.\d+(?:e[+-]?\d+)?)", re.IGNORECASE
 STEADY = 0.05
 """By how much the ratio of what was printed to what the steps gave may vary over the epochs."""
 
+STEPS, METRIC, PRINTED = "steps", "metric", "printed"
+
 Logs = dict[str, float | None]
 
 
-def settled(events: Sequence[EpochEnded]) -> tuple[Epoch, ...]:
-    """The epochs with the losses, and accuracies, that the notebook itself took for theirs."""
-    logs = _logs(events)
-    return tuple(
+def settled(events: Sequence[EpochEnded]) -> tuple[tuple[Epoch, ...], str]:
+    """The epochs with the losses, and accuracies, that the notebook itself took for theirs; and where they are from."""
+    logs, origin = _logs(events)
+    epochs = (
         Epoch(logs=log, at=event.at, weights=event.weights, steps=event.steps)
         for log, event in zip(logs, events, strict=True)
     )
+    return tuple(epochs), origin
 
 
-def _logs(events: Sequence[EpochEnded]) -> list[Logs]:
+def _logs(events: Sequence[EpochEnded]) -> tuple[list[Logs], str]:
     means = [{**_without_loss(event.measured), **event.logs} for event in events]
+    if not means:
+        return means, STEPS
     measured = [event.measured.get("loss") for event in events]
     if all(loss is not None for loss in measured) and _bear_out(means, measured):
-        return [{**mean, "loss": loss} for mean, loss in zip(means, measured, strict=True)]
+        return [{**mean, "loss": loss} for mean, loss in zip(means, measured, strict=True)], METRIC
     candidates = [means, [event.last for event in events], [_times(event.logs, event.steps) for event in events]]
     for series in candidates:
         if _are_shown([log.get("loss") for log in series], events):
-            return [{**mean, **log} for mean, log in zip(means, series, strict=True)]
+            return [{**mean, **log} for mean, log in zip(means, series, strict=True)], STEPS
     printed = [_printed_loss(event.printed) for event in events]
     if any(loss is None for loss in printed) or not any(_bear_out(series, printed) for series in candidates[:2]):
-        return means
-    return [{**mean, "loss": loss} for mean, loss in zip(means, printed, strict=True)]
+        return means, STEPS
+    told = any("loss" in log for log in means)
+    return [{**mean, "loss": loss} for mean, loss in zip(means, printed, strict=True)], STEPS if told else PRINTED
 
 
 def _without_loss(logs: Logs) -> Logs:

@@ -119,8 +119,8 @@ class JournalReader:
     def _finished(self, number: int, fit: Fit) -> Fit:
         events = self._epochs.get(number, [])
         if fit.by_hand:
-            epochs = by_hand.settled(events)
-            return replace(fit, epochs=epochs, epochs_asked=len(epochs), steps=max(0, fit.steps))
+            epochs, losses = by_hand.settled(events)
+            return replace(fit, epochs=epochs, epochs_asked=len(epochs), losses=losses, steps=max(0, fit.steps))
         epochs = tuple(Epoch(logs=event.logs, at=event.at, weights=event.weights) for event in events)
         return replace(fit, epochs=epochs, steps=max(0, fit.steps))
 

@@ -12,7 +12,18 @@ import msgspec
 from msgspec import Meta
 
 from grader.model.evidence import CellEnd, RunEnd
-from grader.model.traces import DIGEST, ArrayRef, Axes, Block, Compiled, Glimpse, Layer, TracedGraph, Variable
+from grader.model.traces import (
+    DIGEST,
+    ArrayRef,
+    Axes,
+    Block,
+    Compiled,
+    Glimpse,
+    Layer,
+    TracedGraph,
+    TracedPart,
+    Variable,
+)
 
 Count = Annotated[int, Meta(ge=0, le=1 << 40)]
 Handle = Annotated[int, Meta(ge=-1, le=1 << 40)]
@@ -20,6 +31,7 @@ CellIndex = Annotated[int, Meta(ge=-1, le=100_000)]
 Text = Annotated[str, Meta(max_length=4_000)]
 Digest = Annotated[str, Meta(pattern=DIGEST)]
 Number = float | None
+DEEPEST = 8  # layers in layers: Bidirectional, RNN, cell
 OpenShape = Annotated[tuple[Count | None, ...], Meta(max_length=8)]
 
 
@@ -82,6 +94,12 @@ class ModelNoted(Event, frozen=True, kw_only=True, tag="model"):
             len(self.graph.nodes) > 400 or len(self.graph.edges) > 4_000 or len(self.graph.outputs) > 16
         ):
             raise ValueError("a graph of layers is larger than any that the recorder writes")
+        if self.graph and any(_depth(part) > DEEPEST for part in self.graph.nodes):
+            raise ValueError("a layer wraps others deeper than any that the recorder writes")
+
+
+def _depth(part: TracedPart | None) -> int:
+    return 0 if part is None else 1 + max(_depth(part.layer), _depth(part.cell))
 
 
 class FitBegan(Event, frozen=True, kw_only=True, tag="fit_began"):

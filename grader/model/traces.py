@@ -176,6 +176,8 @@ class Fit:
     """Whether the steps were the notebook's own: `train_on_batch` or a tape."""
     told: str = ""
     """How its epochs were told: by `rows` that came again, by `calls` that each ran over all of them, or by `lines`."""
+    losses: str = ""
+    """Of a hand-written training, where they are from: the `steps`, a `metric` of the notebook's, or only `printed`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

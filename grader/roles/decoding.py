@@ -15,7 +15,8 @@ from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
 from grader.model.traces import Call, Glimpse
 from grader.roles import stops, training
-from grader.roles.decoded import Decoding, inside_function
+from grader.roles.decoded import Decoding as Decoding
+from grader.roles.decoded import inside_function
 
 DOING = r"\.predict\s*\(|decode_sequence|translate|argmax"
 MOST_ROWS = 64  # of a batch that is decoded at once
@@ -88,10 +89,11 @@ def find(evidence: Evidence) -> Inference:
     widest = max((_batch(call) for call in calls), default=1)
     streams = ([row for call in calls if (row := _row(call, number))] for number in range(min(widest, MOST_ROWS)))
     decodings = tuple(decoding for stream in streams for decoding in _chains(stream, width))
-    if not decodings and stops.ran(evidence, r"tf\.function"):
+    if not decodings and any(call.target == "function" for call in calls):
         raise Prevented(
             Cause.GRADER,
-            "The notebook has a tf.function of its own, inside which calls can't be seen; a person must look.",
+            "After the training a tf.function of the notebook's own ran through the model, inside which calls can't be "
+            "seen, and neither ids nor texts came out of it; a person must look.",
         )
     if not decodings:
         raise stops.absent(evidence, "No model was seen translating after the training.", DOING)

@@ -116,8 +116,8 @@ def find(evidence: Evidence) -> Training:
     if not runs and stops.ran(evidence, BY_HAND):
         raise Prevented(
             Cause.GRADER,
-            "The notebook trains by a loop of its own (train_on_batch or GradientTape), which is not recorded yet; "
-            "a person must look.",
+            "The notebook has a training loop of its own (train_on_batch or GradientTape), and no optimizer was seen "
+            "to take a step in it; a person must look.",
         )
     if other := framework.instead_of_keras(evidence):
         raise Missing(f"The notebook builds its model with {other}; the assignment asks for Keras.")

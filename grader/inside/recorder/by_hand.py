@@ -20,6 +20,9 @@ from recorder.loop import Loop, Step, learn, look_before, scalars_of
 from recorder.sheet import Flow, Sheet
 from tensorflow.python.eager.polymorphic_function.polymorphic_function import Function
 
+MOST_FOLLOWED = 8
+MOST_TRACED = 2_000  # layers in functions that are no steps of a training
+
 
 def install(journal: Journal) -> None:
     hand = Hand(journal)
@@ -47,7 +50,12 @@ class Hand:
         self._batch: rows.Batch = ([], [])
         self._entered: tuple[int, ...] | None = None
         """Layers into which the data goes, in the eager loop that is under way."""
+        self._followed = 0
+        """Eager steps of which every operation was followed, since the last update."""
         self._steps: dict[Any, Step] = {}
+        """What a traced function does, by its identity, and that with the shapes of its arguments."""
+        self._kept: list[Any] = []
+        """Those functions, so that their identities stay theirs."""
 
     # -- what is the same for all ways -------------------------------------------------------------------------------
 
@@ -77,8 +85,11 @@ class Hand:
         self.tapes += 1
         if self.tapes > 1 or self.journal.sheet is not None:
             return
-        # Every operation is followed in the first step only: it costs time, and the others are like it.
-        sheet = Sheet(only=frozenset(self._entered)) if self._entered else Sheet(eager=Eager())
+        # Every operation is followed in the first step only: it costs time, and the others are like it. A tape that no
+        # optimizer follows is not followed for ever.
+        known = self._entered or (() if self._followed >= MOST_FOLLOWED else None)
+        sheet = Sheet(eager=Eager()) if known is None else Sheet(only=frozenset(known))
+        self._followed += known is None
         if sheet.eager:
             sheet.eager.begin()
         self.journal.sheet = sheet
@@ -98,16 +109,17 @@ class Hand:
             sheet.variables.update({id(variable): variable for variable in variables})
             return
         self._commit()
-        self._updated = sheet
+        self._followed = 0
         sheet.optimizers = {id(optimizer): optimizer}
         sheet.variables = {id(variable): variable for variable in variables}
-        flow = Flow(sheet) if sheet.eager else None
+        flow = Flow(sheet, self.journal.traced) if sheet.eager else None
         if flow is not None:
             self._entered = tuple(flow.entered)
             sheet.step = learn(sheet, flow, sheet.optimizers, sheet.variables)
             look_before(self.journal, sheet.step)
         self._batch = rows.of_eager(sheet, flow, self._entered or ())
         self.enter(sheet.optimizers, self._batch)
+        self._updated = sheet
 
     def _commit(self) -> None:
         """The last eager step is over: all of its optimizers have been seen."""
@@ -130,7 +142,7 @@ class Hand:
         """An optimizer is being applied inside a function that is traced: what flowed into it stands on the sheet."""
         sheet.optimizers[id(optimizer)] = optimizer
         sheet.variables.update({id(variable): variable for variable in variables})
-        flow = Flow(sheet)
+        flow = Flow(sheet, self.journal.traced)
         sheet.step = learn(sheet, flow, sheet.optimizers, sheet.variables)
         sheet.step.plan = self.journal.quietly(lambda: rows.Plan(sheet, flow))
         with tf.init_scope():
@@ -144,17 +156,24 @@ class Hand:
         counts = {number: int(optimizer.iterations.numpy()) for number, optimizer in step.optimizers.items()}
         if self.loop is None:
             look_before(self.journal, step)
-        batch = self._rows(step, arguments)
+        # Rows are taken as these very shapes were traced; for others that is seen when the call is over.
+        batch = self._rows(step, arguments) if place in self._steps else ([], [])
         self.enter(step.optimizers, batch)
         return place, batch, counts
 
     def function_left(
-        self, entered: tuple[Any, rows.Batch | None, dict[int, int]], sheet: Sheet, arguments: list[Any], result: Any
+        self,
+        function: Any,
+        entered: tuple[Any, rows.Batch | None, dict[int, int]],
+        sheet: Sheet,
+        arguments: list[Any],
+        result: Any,
     ) -> bool:
         """Whether the call was a step of training."""
         place, batch, counts = entered
         if sheet.step is not None:
             self._steps[place] = self._steps[place[0]] = sheet.step
+            self._kept.append(function)
         step = self._steps.get(place) or self._steps.get(place[0])
         if step is None:
             return False
@@ -200,9 +219,11 @@ def _function(hand: Hand, original: Any) -> Any:
 
     @functools.wraps(original)
     def __call__(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if journal.busy or journal.sheet is not None or not tf.executing_eagerly() or _is_library(self):
+        if journal.busy or not tf.executing_eagerly() or tf.config.functions_run_eagerly() or _is_library(self):
             return original(self, *args, **kwargs)
-        if tf.config.functions_run_eagerly():
+        if journal.sheet is not None:
+            # Within an eager step: its operations are one to those who listen.
+            journal.sheet.opaque = True
             return original(self, *args, **kwargs)
         arguments = [
             leaf for leaf in tf.nest.flatten((args, kwargs)) if hasattr(leaf, "shape") and hasattr(leaf, "dtype")
@@ -213,8 +234,9 @@ def _function(hand: Hand, original: Any) -> Any:
             result = original(self, *args, **kwargs)
         finally:
             journal.sheet = None
-        trained = entered and journal.quietly(lambda: hand.function_left(entered, sheet, arguments, result))
+        trained = entered and journal.quietly(lambda: hand.function_left(self, entered, sheet, arguments, result))
         if not trained:
+            journal.traced += sheet.notes[: MOST_TRACED - len(journal.traced)]
             journal.quietly(lambda: journal.calls.note_function(self, sheet, arguments, result))
         return result
 

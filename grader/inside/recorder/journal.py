@@ -35,6 +35,8 @@ class Journal:
         """Keeps the weights of trained models, see `recorder.weights`."""
         self.sheet: Any = None
         """The training step that is being looked at, see `recorder.sheet`; None while there is none."""
+        self.traced: list[Any] = []
+        """Layers met while functions were traced that may be part of a step later."""
         self.learnt: dict[int, dict[str, Any]] = {}
         """By a model's handle, what a training told about it: the graph, output shapes, optimizer and loss."""
         self._file = (outbox / "journal.jsonl").open("a", encoding="utf-8")

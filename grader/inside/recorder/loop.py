@@ -148,13 +148,14 @@ class Loop:
         counted = self.printed.counts_on(lines)
         if not self._scalars:
             return
-        if self.told == "calls" or (self.book.repeats(batch) if batch[0] else self.told == "lines" and counted):
+        known = bool(batch[0] or batch[1])
+        if self.told == "calls" or (self.book.repeats(batch) if known else self.told == "lines" and counted):
             self.close_epoch()
 
     def took(self, batch: Batch, scalars: list[float], advanced: int = 1) -> None:
         if self.number < 0:
             self.begin()
-        if not batch[0] and not self.steps:
+        if not (batch[0] or batch[1]) and not self.steps:
             self.told = "calls" if advanced > 1 else "lines"
         self.book.add(batch)
         self._scalars.append(scalars[:MOST_SCALARS])

@@ -77,8 +77,9 @@ def write_united(journal: Journal, handle: int, parts: list[Any]) -> None:
 
 
 def _write(journal: Journal, handle: int, layers: list[Any], variables: list[Any], **fields: Any) -> None:
-    # What a training found out about a model that doesn't know it itself.
-    learnt = {name: value for name, value in journal.learnt.get(handle, {}).items() if value and not fields.get(name)}
+    # What a training told about a model that doesn't know it itself; of its loss the training knows best.
+    found = journal.learnt.get(handle, {}).items()
+    learnt = {name: value for name, value in found if value and (name == "compiled" or not fields.get(name))}
     journal.write(
         "model",
         handle=handle,
@@ -118,10 +119,10 @@ def part(layer: Any) -> dict[str, Any]:
     inner = getattr(layer, "layer", None) or getattr(layer, "forward_layer", None)
     if inner is not None:
         told["layer"] = part(inner)
-    # An LSTM has a cell as well, but is told by its own name.
-    if told["kind"] in ("RNN", "StackedRNNCells"):
-        cells = getattr(layer, "cells", None) or [layer.cell]
-        told["cell"] = part(cells[0])
+    # An LSTM has a cell as well, but is told by its own name; of stacked cells the first tells for all.
+    if told["kind"] == "RNN":
+        stacked = getattr(layer.cell, "cells", None)
+        told["cell"] = part(stacked[0] if stacked else layer.cell)
     return told
 
 

@@ -7,11 +7,12 @@ the operations between them. The tensors are the student's own and nothing is ru
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import keras
+import tensorflow as tf
 from recorder import dataflow, models
 from recorder.dataflow import Eager, before, graph_of, key, root_of
 
@@ -52,10 +53,17 @@ class Sheet:
     variables: dict[int, Any] = field(default_factory=dict)
     """Those that were updated, by identity."""
 
+    opaque: bool = False
+    """Whether a function was called whose layers can't be told from here."""
     value: float | None = None
     """The loss of an eager step, of which the tape was asked the gradient."""
     step: Any = None
     """What an update told, see `recorder.loop.Step`."""
+
+    @property
+    def is_traced(self) -> bool:
+        """Whether it is for what is traced; what then runs eagerly beside it (a callback of `fit`) is no part of it."""
+        return self.eager is None and self.only is None
 
     def note(self, layer: Any, args: tuple[Any, ...], kwargs: dict[str, Any], outputs: Any) -> None:
         if len(self.notes) >= MOST_NOTES or (self.only is not None and id(layer) not in self.only):
@@ -94,22 +102,25 @@ def _leaves(values: Any) -> tuple[Any, ...]:
 
 
 class Flow:
-    """The graph of a sheet: of the notes of one tracing, or of one eager step."""
+    """The graph of a sheet: of the notes of one tracing, or of one eager step.
 
-    def __init__(self, sheet: Sheet) -> None:
+    `earlier` are notes of functions that were traced before: a step that calls one of them doesn't trace it again.
+    """
+
+    def __init__(self, sheet: Sheet, earlier: Sequence[Note] = ()) -> None:
         self._eager = sheet.eager
-        self._notes = _of_one_tracing(sheet.notes)
         self._names: dict[int, str] = {}
-        self._made: dict[Hashable, Source] = {}
+        self._connected: set[int] = set()
         self._known: dict[Hashable, frozenset[Source]] = {}
+        self._opaque = sheet.opaque
         self.nodes: dict[str, dict[str, Any]] = {}
         self.edges: dict[tuple[str, str, bool, int], None] = {}
         self.entered: dict[int, dict[Hashable, Any]] = {}
         """Layers into which the data goes, by identity, and the tensors that entered them, each once."""
-        for note in self._notes:
-            name = self._name(note)
-            self._made.update({key(output): (name, place) for place, output in enumerate(note.outputs)})
-        for note in self._notes:
+        notes = _of_one_tracing(sheet.notes)
+        self._made = {key(out): (note, place) for note in (*earlier, *notes) for place, out in enumerate(note.outputs)}
+        self._graphs = {id(graph_of(out)) for note, place in self._made.values() for out in note.outputs[place:][:1]}
+        for note in notes:
             self._connect(note)
         predictions = [prediction for _, prediction in sheet.compared]
         found = dict.fromkeys(name for prediction in predictions for name, _ in sorted(self.behind(prediction)))
@@ -120,15 +131,24 @@ class Flow:
         """The nearest layers, and which of their outputs, from which a tensor was made."""
         place = key(tensor)
         if place in self._made:
-            return frozenset((self._made[place],))
+            note, output = self._made[place]
+            self._connect(note)
+            return frozenset(((self._name(note), output),))
         if place not in self._known:
             self._known[place] = frozenset()  # for loops
             kind, parents = before(tensor, self._eager)
+            if kind.endswith("PartitionedCall"):
+                self._look_into(tensor, parents)
             found = frozenset(source for parent in parents for source in self.behind(parent))
             if kind in dataflow.SOFTMAX and found:
                 found = frozenset(((self._softmax(found), 0),))
             self._known[place] = found
         return self._known[place]
+
+    def _look_into(self, tensor: Any, parents: Sequence[Any]) -> None:
+        """A function with weights in which no layer was seen hides a part of the graph: then better none than half."""
+        weights = any(each.dtype == tf.resource for each in tensor.op.inputs)
+        self._opaque |= weights and not any(id(graph_of(parent)) in self._graphs for parent in parents)
 
     def _name(self, note: Note) -> str:
         if id(note.layer) not in self._names:
@@ -147,6 +167,9 @@ class Flow:
         return name
 
     def _connect(self, note: Note) -> None:
+        if id(note) in self._connected:
+            return
+        self._connected.add(id(note))
         name = self._name(note)
         for tensors, state in ((note.values, False), (note.states, True)):
             for tensor in tensors:
@@ -157,7 +180,7 @@ class Flow:
 
     def written(self) -> dict[str, Any]:
         """As the journal keeps it."""
-        if not 0 < len(self.nodes) <= MOST_NODES or len(self.edges) > MOST_EDGES:
+        if self._opaque or not 0 < len(self.nodes) <= MOST_NODES or len(self.edges) > MOST_EDGES:
             return {}
         fields = ("source", "target", "state", "tensor")
         edges = [dict(zip(fields, edge, strict=True)) for edge in self.edges]

@@ -16,6 +16,7 @@ MOST_IDS_OF_ROWS = 4_096
 MOST_VALUES = 2_048  # in a glimpse
 MOST_TEXTS = 64  # in a glimpse
 LONGEST_TEXT = 300
+MOST_LEAVES = 64  # of a nested structure; a list of texts has one for each
 WIDEST_VALUES = 64  # last axis of a glimpse's values: attention weights are as wide as a sentence, states are wider
 
 
@@ -132,5 +133,6 @@ def glimpses(values: Any, output: bool) -> list[dict[str, Any]]:
     """Glimpses of a nested structure, in Keras's own order of flattening."""
     import keras
 
-    kept = (glimpse(leaf, output) for leaf in keras.tree.flatten(values) if leaf is not None)
+    leaves = [leaf for leaf in keras.tree.flatten(values) if leaf is not None][:MOST_LEAVES]
+    kept = (glimpse(leaf, output) for leaf in leaves)
     return [seen for seen in kept if seen is not None]

@@ -27,7 +27,7 @@ def _layer(journal: Journal, original: Any) -> Any:
     @functools.wraps(original)
     def __call__(self: Any, *args: Any, **kwargs: Any) -> Any:
         sheet: Sheet | None = journal.sheet
-        if sheet is None or sheet.within:
+        if sheet is None or sheet.within or (sheet.is_traced and tf.executing_eagerly()):
             return original(self, *args, **kwargs)
         if any(isinstance(leaf, keras.KerasTensor) for leaf in keras.tree.flatten((args, kwargs))):
             return original(self, *args, **kwargs)  # a model is being put together

@@ -64,11 +64,18 @@ def _fit(journal: Journal, keeper: Keeper, samples: Samples, original: Any) -> A
             journal.sheet = None
             journal.fits_ended += 1
             if sheet is not None and sheet.step is not None:
-                journal.learnt[journal.handle(self)] = {**sheet.step.learnt, "compiled": None}
+                journal.quietly(lambda: _learnt(journal, self, sheet.step.learnt))
             journal.quietly(lambda: _ended(journal, number, self, given, finished, observed))
             journal.quietly(lambda: samples.keep(journal.handle(self), self, given["x"], given["y"]))
 
     return fit
+
+
+def _learnt(journal: Journal, model: Any, learnt: dict[str, Any]) -> None:
+    """What a model without configuration showed; of the loss only where `compile` was given none (a `train_step`)."""
+    given = models.compiled(model)
+    known = given is not None and given["loss"]
+    journal.learnt[journal.handle(model)] = {**learnt, "compiled": None if known else learnt["compiled"]}
 
 
 def _with_callback(callbacks: Any, ours: Any) -> Any:

@@ -51,6 +51,14 @@ CALL = {
     "kind": "call", "cell": 1, "at": 1, "target": "model", "name": "m", "model": 2, "inputs": [], "outputs": [],
     "variables": [], "trained": True,
 }  # fmt: skip
+MODEL = {"kind": "model", "cell": 1, "at": 1, "handle": 2, "name": "m", "type": "subclassed", "layers": [],
+         "variables": []}  # fmt: skip
+
+
+def nested(depth: int) -> str:
+    """A model whose one layer wraps another that wraps another…"""
+    node = '{"kind": "Bidirectional", "layer": ' * depth + '{"kind": "LSTM"}' + "}" * depth
+    return json.dumps(MODEL)[:-1] + f', "graph": {{"nodes": [{node}], "edges": [], "outputs": []}}}}'
 
 
 @pytest.mark.parametrize(
@@ -72,6 +80,11 @@ CALL = {
         {**BEGAN, "inputs": [{"digest": "ab", "dtype": "int32", "shape": [-1]}]},
         {**BEGAN, "inputs": [{"digest": "../x", "dtype": "int32", "shape": [1]}]},
         {**CALL, "target": "kernel"},
+        {**MODEL, "graph": {"nodes": [{"name": "a", "kind": "LSTM", "units": "8"}], "edges": [], "outputs": []}},
+        {**MODEL, "graph": {"nodes": [{"kind": "LSTM"}] * 401, "edges": [], "outputs": []}},
+        nested(9),
+        nested(500),
+        nested(100_000),
         {**CALL, "inputs": [{"shape": [1] * 9}]},
         {"kind": "figure", "cell": 1, "at": 1, "handle": 1, "image": "../../x", "trained": True},
         {"kind": "figure", "cell": 1, "at": 1, "handle": 1, "image": None, "trained": True,

@@ -243,3 +243,32 @@ def test_a_test_set_predicted_at_once_is_seen_by_its_first_rows() -> None:
         [replace(glimpse(300, 4, WIDTH, ids=outputs, digest="cd"), rows=2)],
     )
     assert [(each.source, each.emitted) for each in find([whole])] == [(SOURCE, SENTENCE), ((4, 3, 0), (7, 6, 5, END))]
+
+
+def function(inputs: list[Glimpse], outputs: list[Glimpse]) -> Call:
+    return replace(call(77, inputs, outputs), target="function")
+
+
+def test_a_traced_function_is_a_decoding_whose_steps_are_hidden() -> None:
+    (found,) = find([function([glimpse(1, 3, ids=SOURCE)], [glimpse(1, 4, ids=SENTENCE)])])
+    assert (found.source, found.emitted, found.hidden, found.is_loop, found.feeds_back) == (
+        SOURCE, SENTENCE, True, False, False
+    )  # fmt: skip
+
+
+def test_a_traced_function_of_texts_is_shown_by_its_texts() -> None:
+    texts = [Glimpse(shape=(2,), texts=("the cat", "the dog"))], [Glimpse(shape=(2,), texts=("le chat", "le chien"))]
+    shown = "the cat -> le chat\nthe dog -> le chien"
+    found = translations.find(evidence([function(*texts)], shown), lambda _: None)
+    assert [(one.source, one.output) for one in found.shown] == [("the cat", "le chat"), ("the dog", "le chien")]
+
+
+def test_a_step_inside_a_function_is_a_step() -> None:
+    """One call of the function for each token: then the loop is the notebook's own, and is seen."""
+    (found,) = find([replace(each, target="function") if each.model == DECODER else each for each in greedy()])
+    assert found.feeds_back and not found.hidden
+
+
+def test_a_function_that_puts_out_nothing_to_read_is_for_a_person() -> None:
+    with pytest.raises(Prevented, match="inside which calls"):
+        find([function([glimpse(1, 3, ids=SOURCE)], [glimpse(1, 8, digest="aa")])])

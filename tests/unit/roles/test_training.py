@@ -100,7 +100,7 @@ def test_nothing_trained_is_missing() -> None:
 
 
 def test_a_loop_of_ones_own_is_for_a_person() -> None:
-    with pytest.raises(Prevented, match="a loop of its own"):
+    with pytest.raises(Prevented, match="a training loop of its own"):
         training.find(evidence(sources=("with tf.GradientTape() as tape: pass",), ends=(CellEnd.OK,)))
 
 
