@@ -143,7 +143,8 @@ def _fra(rows: Sequence[Row]) -> list[str]:
         f"{example.training_pairs:,} pairs to train on, {example.sentences:,} distinct held-out English sentences to "
         "translate; split, pairs and sentences are the same for all systems and seeds. Each system is trained epoch "
         "after epoch until its seconds are used up; nothing is selected on the way. The reference has the notebook's "
-        "settings, or where it says so those that its command takes for real data (`REAL_DATA` in `training.py`).\n",
+        "settings, or where it says so the model and settings that its command takes for real data (`REAL_DATA` in "
+        "`training.py`, `real_data.py`), whose learning rate falls with the seconds that are left.\n",
         _table(groups),
         "Aim: better BLEU and chrF than both baselines at the same data and training time.\n",
         *_contest(groups),
