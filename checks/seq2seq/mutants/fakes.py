@@ -153,13 +153,14 @@ class Reporting(keras.Model):
 MODEL = ("model = keras.Model([encoder_inputs", "model = Reporting([encoder_inputs")
 
 
-@code(*TRAINED, also=(*LOSSES_SHOWN, *NOTHING_LEARNT, *CURVES))
+# Of curves that are made up alike for training and validation, the remark on overfitting is not true either.
+@code(*TRAINED, also=(*LOSSES_SHOWN, *NOTHING_LEARNT, *CURVES, "7.3/overfitting_in_this_run"))
 def subclass_reports_a_falling_loss(submission: Submission) -> Submission:
     """The weights stand still."""
     return edited(_before_training(submission, REPORTING.replace("WANDER", "")), MODEL)
 
 
-@code(*TRAINED, also=(*LOSSES_SHOWN, *CURVES))
+@code(*TRAINED, also=(*LOSSES_SHOWN, *CURVES, "7.3/overfitting_in_this_run"))
 def weights_wander_under_a_falling_loss(submission: Submission) -> Submission:
     """The weights move, at random: only computing the loss again can tell."""
     wander = "self.trainable_variables[0].assign_add(keras.random.normal(self.trainable_variables[0].shape) * 1e-3)"
