@@ -89,7 +89,8 @@ def print(*words, **how):
 STANDS_STILL = ("learning_rate=0.006", "learning_rate=0.0")
 
 
-@code(*TRAINED, also=(*LOSSES_SHOWN, *NOTHING_LEARNT, "7.1/loss_curve"))
+# No curve counts of a record that was tampered with.
+@code(*TRAINED, also=(*LOSSES_SHOWN, *NOTHING_LEARNT, *CURVES))
 def json_reports_a_falling_loss(submission: Submission) -> Submission:
     """Nothing is learnt, and `json.dumps` writes a falling loss wherever it meets one."""
     replaced = """
