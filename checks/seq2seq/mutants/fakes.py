@@ -89,7 +89,8 @@ def print(*words, **how):
 STANDS_STILL = ("learning_rate=0.006", "learning_rate=0.0")
 
 
-@code(*TRAINED, also=(*LOSSES_SHOWN, *NOTHING_LEARNT, "7.1/loss_curve"))
+# No curve counts of a record that was tampered with.
+@code(*TRAINED, also=(*LOSSES_SHOWN, *NOTHING_LEARNT, *CURVES))
 def json_reports_a_falling_loss(submission: Submission) -> Submission:
     """Nothing is learnt, and `json.dumps` writes a falling loss wherever it meets one."""
     replaced = """
@@ -153,13 +154,14 @@ class Reporting(keras.Model):
 MODEL = ("model = keras.Model([encoder_inputs", "model = Reporting([encoder_inputs")
 
 
-@code(*TRAINED, also=(*LOSSES_SHOWN, *NOTHING_LEARNT, *CURVES))
+# Of curves that are made up alike for training and validation, the remark on overfitting is not true either.
+@code(*TRAINED, also=(*LOSSES_SHOWN, *NOTHING_LEARNT, *CURVES, "7.3/overfitting_in_this_run"))
 def subclass_reports_a_falling_loss(submission: Submission) -> Submission:
     """The weights stand still."""
     return edited(_before_training(submission, REPORTING.replace("WANDER", "")), MODEL)
 
 
-@code(*TRAINED, also=(*LOSSES_SHOWN, *CURVES))
+@code(*TRAINED, also=(*LOSSES_SHOWN, *CURVES, "7.3/overfitting_in_this_run"))
 def weights_wander_under_a_falling_loss(submission: Submission) -> Submission:
     """The weights move, at random: only computing the loss again can tell."""
     wander = "self.trainable_variables[0].assign_add(keras.random.normal(self.trainable_variables[0].shape) * 1e-3)"
