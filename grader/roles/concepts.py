@@ -34,6 +34,12 @@ _TOPIC = re.compile(
 # "an LSTM is a special RNN that ...": the first is spoken of.
 _KIND = re.compile(r"\b(?:is|are|being|as) (?:also )?(?:(?:an?|the) )?(?:[\w-]+ ){0,3}(?:of (?:an? |the )?)?$")
 _TAKEN_UP = re.compile(r"^\W{0,2}(?:which|that|who|where|whose)\b")
+# "used by the decoder to write it", "is written by the decoder": named after its verb, but the one that acts.
+_AGENT = re.compile(r"\bby (?:the |an? )?$")
+_PURPOSE = re.compile(r"^ (?:to \w+|(?:for|in|when|while) \w+ing)\b")
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being) (?:\w+ ){0,3}?\w+(?:ed|en|ilt) (?:[\w-]+ ){0,4}by (?:the |an? )?$"
+)
 
 
 class Found(StrEnum):
@@ -163,7 +169,11 @@ class Reader:
             for match in pattern(entity.words).finditer(text):
                 before = text[max(0, match.start() - 60) : match.start()]
                 taken_up = _TAKEN_UP.search(text[match.end() : match.end() + 12])
-                if taken_up or _TOPIC.search(before) or not _IN_PASSING.search(before):
+                passive = _PASSIVE.search(before)
+                acts = _AGENT.search(before) and _PURPOSE.search(text[match.end() : match.end() + 24])
+                if passive:
+                    marks.append((match.start() - len(before) + passive.start(), entity.id))
+                elif acts or taken_up or _TOPIC.search(before) or not _IN_PASSING.search(before):
                     marks.append((match.start(), entity.id))
         marks.sort()
         return [mark for at, mark in enumerate(marks) if not (at and self._is_kind(text, marks[at - 1], mark))]
@@ -179,9 +189,15 @@ class Reader:
             for window in self._all_windows():
                 if passage is not None and window.sentence.passage != passage:
                     continue
-                if any(_shows(words, window.text) for words in misconception.words):
+                if any(_shows(words, window.text, self._passing(window.text)) for words in misconception.words):
                     return _finding(Found.MISTAKEN, window, misconception)
         return None
+
+    def _passing(self, text: str) -> frozenset[int]:
+        """Where entities are named, but not spoken of: "it takes the encoder's states and writes ..."."""
+        entities = self._question.entities
+        named = {match.start() for entity in entities for match in pattern(entity.words).finditer(text)}
+        return frozenset(named - {start for start, _ in self._marks(text)})
 
     def _prepared(self) -> Iterator[_Window]:
         whole = " \n".join(sentence.text for sentence in self._sentences[:400] if not sentence.is_cell)
@@ -226,12 +242,17 @@ class Reader:
                 )
 
 
-def _shows(words: str, text: str) -> bool:
-    """Whether a sentence shows a misconception; one that denies it shows none, unless denying is the mistake."""
-    match = pattern(words).search(text)
-    if not match or language.is_denied(text, *match.span()):
-        return False
-    return language.has_denial(words.replace(r"\b", " ")) or not language.has_denial(match.group())
+def _shows(words: str, text: str, passing: frozenset[int]) -> bool:
+    """Whether a sentence shows a misconception.
+
+    One that denies it shows none, unless denying is the mistake; and nothing is said of what is only named in passing.
+    """
+    for match in pattern(words).finditer(text):
+        if match.start() in passing or language.is_denied(text, *match.span()):
+            continue
+        if language.has_denial(words.replace(r"\b", " ")) or not language.has_denial(match.group()):
+            return True
+    return False
 
 
 def _finding(found: Found, window: _Window, misconception: Misconception | None = None) -> Finding:

@@ -145,6 +145,9 @@ def _special(lines: list[str], at: int, in_paragraph: bool) -> tuple[int, list[B
         return 1, [Block(kind=BlockKind.HEADING, text=plain(heading[2]), level=int(heading[1]), raw=line)]
     if bold := _BOLD_LINE.match(line):
         return 1, [Block(kind=BlockKind.HEADING, text=plain(bold[1]), level=DEEPEST, raw=line)]
+    # A bold label that is broken into two lines.
+    if at + 1 < len(lines) and not in_paragraph and (bold := _BOLD_LINE.match(f"{line}\n{lines[at + 1]}")):
+        return 2, [Block(kind=BlockKind.HEADING, text=" ".join(plain(bold[1]).split()), level=DEEPEST, raw=line)]
     if line.count("|") >= 2 or (line.count("|") == 1 and at + 1 < len(lines) and _SEPARATOR.match(lines[at + 1])):
         return _table(lines, at)
     if _RULE.match(line):

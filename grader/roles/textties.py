@@ -44,6 +44,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _OPENS_TASK = re.compile(rf"^\W*(?:{TASK})\s*[-.:#]?\s*(\d{{1,2}})\b", re.IGNORECASE)
+_FILE = re.compile(r"\S{1,200}\.(?:ipynb|py|txt|csv|md|docx|pdf|png|h5|keras|json|zip)\b")
 _ANSWER = re.compile(r"^\W*(?:ans(?:wer)?|a|sol(?:ution)?)\s*\d{0,2}\s*[:.)\-–—]\s*", re.IGNORECASE)
 
 
@@ -152,7 +153,8 @@ class _Known:
 
     def told_by(self, label: str, *, asked: bool = False) -> tuple[str, ...]:
         """The questions that a label names: by a heading's expression, or because it repeats the question."""
-        label = label[:LONGEST_TOLD]
+        # A file's name says what is in the file, and asks nothing.
+        label = _FILE.sub("", label[:LONGEST_TOLD])
         count = len(label.split())
         if not 0 < count <= LONGEST_LABEL:
             return ()

@@ -12,6 +12,8 @@ from grader.model.judging import Missing
 from grader.roles import answers
 from grader.roles.answers import Hit
 
+Read = Callable[..., dict[str, Hit]]
+
 Handed = Callable[..., Evidence]
 
 SAID = "An LSTM adds three gates and a cell state, so that it can keep what it has read."
@@ -82,3 +84,34 @@ def test_what_was_given_earns_nothing(handed: Handed, assignment: Assignment) ->
 def test_why_nothing_was_found_is_told_by_what_was_found(handed: Handed, assignment: Assignment) -> None:
     evidence = handed("## How can the model be improved?\nAdding attention would not help at all.")
     assert "opposite" in answers.find(evidence, assignment).first_miss("8.3").sentence_for_student
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("8.3", "Attention has improved translation a lot, and beam search is a further idea of those years."),
+        ("8.3", "With load_model you can load pre-trained models for further fine-tuning of the weights."),
+        ("8.1", "Plain RNNs have the problem of the vanishing gradient, which makes long sentences hard for them."),
+    ],
+)
+def test_theory_is_no_discussion_of_this_model(read: Read, question: str, text: str) -> None:
+    assert not any(hit.credited for hit in read(question, text, tied=False).values())
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("8.3", "With attention the model could be improved, and so it could with more data."),
+        ("8.1", "Training was difficult because the gradients vanish over such long sentences."),
+    ],
+)
+def test_discussion_is_found_without_a_heading(read: Read, question: str, text: str) -> None:
+    assert any(hit.credited for hit in read(question, text, tied=False).values())
+
+
+def test_a_name_in_a_heading_is_no_answer(handed: Handed, assignment: Assignment) -> None:
+    """Naming earns a half, in a sentence: a heading says what comes, not what it is for."""
+    titled = answers.find(handed("# Sequence-to-sequence translation", "Some text of my own."), assignment)
+    assert not titled.concept("1.3", "maps_sequences").credited
+    told = answers.find(handed("This is about a sequence-to-sequence model for translating."), assignment)
+    assert told.concept("1.3", "maps_sequences").credited

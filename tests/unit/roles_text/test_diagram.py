@@ -115,8 +115,7 @@ def test_told_under_a_heading_of_its_own(handed: Handed, assignment: Assignment)
         "## The network\nAn encoder-decoder for English sentences, with French ones as its output.",
         "## The network\nThe encoder was trained on English text.\n\nAdam was used.\n\nThe batch size is 64.\n\n"
         "There are ten epochs.\n\nThe rate is small.\n\nA decoder has 256 units and a softmax output.",
-        "%code\n# Encode the input and keep the states of the encoder\n"
-        "# which are where the decoder and its output begin\nx",
+        "%code\n# Encode the input, keep the states of the encoder\n# where the decoder and its output begin\nx",
     ],
 )
 def test_encoder_and_decoder_alone_are_no_flow(handed: Handed, assignment: Assignment, text: str) -> None:

@@ -93,3 +93,30 @@ def test_a_run_that_could_not_show_them(
 def test_a_diagram_is_no_sample(handed: Handed, assignment: Assignment) -> None:
     text = "## Output of the model\ninput -> encoder -> decoder\n"
     assert _readme(handed, assignment, text).samples("S.4").quoted == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "credited"),
+    [
+        ("Install the packages. Then open the notebook and run all cells.", True),
+        ("```\npip install keras\npython train.py\n```", True),
+        ("Tools to install: Keras running on TensorFlow, Jupyter Notebook, Pandas.", False),
+    ],
+)
+def test_run_instructions_have_a_verb_or_a_command(
+    handed: Handed, assignment: Assignment, text: str, credited: bool
+) -> None:
+    found = readme.find(handed("x", documents={"README.md": f"# It\n{text}"}), assignment)
+    assert found.concept("S.3", "run").credited == credited
+
+
+@pytest.mark.parametrize(
+    ("text", "credited"),
+    [
+        ("An encoder-decoder made of LSTMs, with embedding layers for both languages.", True),
+        ("An encoder-decoder for English and French, trained for ten epochs.", False),
+    ],
+)
+def test_a_model_is_described_by_its_layers(handed: Handed, assignment: Assignment, text: str, credited: bool) -> None:
+    found = readme.find(handed("x", documents={"README.md": f"# It\n{text}"}), assignment)
+    assert found.concept("S.2", "model").credited == credited

@@ -81,3 +81,11 @@ def test_no_arrows(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "\0", "```", "|", "||", "![", "<img", "#", "**", "-", "1.", "\u202e\ud800"])
 def test_nothing_is_too_odd(text: str) -> None:
     assert all(len(block.text) <= len(text * 3) for block in blocks(text * 3))
+
+
+def test_a_bold_label_over_two_lines() -> None:
+    found = blocks("**The network\nFirst half:**\n\nIt reads.")
+    assert [(each.kind.value, each.text) for each in found] == [
+        ("heading", "The network First half:"),
+        ("paragraph", "It reads."),
+    ]

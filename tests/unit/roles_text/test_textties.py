@@ -80,3 +80,21 @@ def test_the_template_s_own_sentences_are_dropped(handed: Handed, assignment: As
 def test_a_short_label_is_the_topic_of_what_follows(handed: Handed, assignment: Assignment) -> None:
     tied = textties.tie(textsources.passages(handed("## Overfitting\nNone.\n\nMore.")), assignment.questions)
     assert [(each.text, each.topic) for each in tied if not each.is_label] == [("None.", "Overfitting"), ("More.", "")]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Smoother curves and improved scores",
+        "translator-with-basic-attention.ipynb",
+        "Heads of attention over the source",
+    ],
+)
+def test_what_only_looks_like_a_label(handed: Handed, assignment: Assignment, label: str) -> None:
+    """A word of praise, the name of a file, a part of the model."""
+    assert _ties(handed, assignment, f"{label}\n\nSaid here.")["Said here."] == ()
+
+
+@pytest.mark.parametrize("label", ["Planned improvements", "How to improve it", "Attention over a basic model"])
+def test_labels_that_ask(handed: Handed, assignment: Assignment, label: str) -> None:
+    assert _ties(handed, assignment, f"{label}\n\nSaid here.")["Said here."] in (("8.3",), ("1.5",))
