@@ -72,7 +72,7 @@ def check_all_sections(sections: Sections, found: Found) -> None:
     """
     found(sections.sentence_for_student)
     spared = 1 if sections.present >= MANY_STAGES else 0
-    assert len(sections.named) >= max(SEVERAL_STAGES, sections.present - spared), f"without: {len(sections.unnamed)}"
+    assert sections.in_place >= max(SEVERAL_STAGES, sections.present - spared), f"{sections.in_place} in place"
 
 
 @rubric("S.6", points=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from grader.model.assignment import Assignment, Concept, Question
@@ -94,6 +94,11 @@ class Answers:
         hits = (self.readings[question].hit(concept) for concept in wanted)
         return tuple(hit for hit in hits if hit.credited)
 
+    def count(self, question: str) -> int:
+        """How many things an answer lists: concepts that are credited, or items of a list that speak of them."""
+        credited = tuple(hit.concept for hit in self.concepts(question))
+        return max(len(credited), self.readings[question].items(credited))
+
     def first_miss(self, question: str) -> Hit:
         """Why none of a question's concepts was credited, as far as the text tells."""
         hits = [self.readings[question].hit(concept) for concept in self.assignment.question(question).concepts]
@@ -117,16 +122,24 @@ class Reading:
             self._hits[concept.id] = self._look(concept)
         return self._hits[concept.id]
 
-    def _look(self, concept: Concept) -> Hit:
+    def items(self, concepts: Sequence[Concept]) -> int:
+        """How many items of a list under the question speak of these concepts."""
+        return self._all_readers()[0].items(concepts)
+
+    def _all_readers(self) -> list[Reader]:
         if not self._readers:
             self._readers = [
                 Reader(self.question, self.tied),
                 *(Reader(self.question, heap, loose=True) for heap in self.heaps),
             ]
-        under = self._readers[0].look(concept)
+        return self._readers
+
+    def _look(self, concept: Concept) -> Hit:
+        tied, *loose = self._all_readers()
+        under = tied.look(concept)
         if under.found in (Found.CREDITED, Found.DENIED, Found.MISTAKEN):
             return self._hit(concept, under, tied=True)
-        for reader in self._readers[1:]:
+        for reader in loose:
             finding = reader.look(concept)
             if finding.found is Found.CREDITED or (not self.tied and finding.found in (Found.MISTAKEN, Found.DENIED)):
                 return self._hit(concept, finding, tied=False)
@@ -166,9 +179,17 @@ def split(number: int, tied: Tied) -> list[Sentence]:
     if not passage.is_prose or not tied.text:
         return []
     near = passage.trail[-1] if passage.trail else ""
-    around, is_cell = tied.text[:1000], passage.kind is BlockKind.ROW
+    around, is_cell, is_item = tied.text[:1000], passage.kind is BlockKind.ROW, passage.kind is BlockKind.ITEM
     return [
-        Sentence(text=text, place=passage.place, near=near, passage=number, around=around, is_cell=is_cell)
+        Sentence(
+            text=text,
+            place=passage.place,
+            near=near,
+            passage=number,
+            around=around,
+            is_cell=is_cell,
+            is_item=is_item,
+        )
         for text in _joined(language.sentences(f"{tied.topic}. {tied.text}" if tied.topic else tied.text))
     ]
 

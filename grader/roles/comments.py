@@ -101,9 +101,14 @@ def explains(text: str) -> bool:
     unspaced = letters >= LEAST_LETTERS and not text.isascii() and len(words(text)) < LEAST_WORDS
     if not unspaced and (len(words(text)) < LEAST_WORDS or letters < 8):
         return False
-    if _TOOL.search(text[:300]) or ("\n" not in text and _LABEL.match(text[:300])):
+    if is_boilerplate(text) or ("\n" not in text and _LABEL.match(text[:300])):
         return False
     return not is_code(text)
+
+
+def is_boilerplate(text: str) -> bool:
+    """Whether a tool or a template wrote a comment."""
+    return bool(_TOOL.search(text[:300]))
 
 
 def is_code(text: str) -> bool:

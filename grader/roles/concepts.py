@@ -64,6 +64,8 @@ class Sentence:
     """That passage's text."""
     is_cell: bool = False
     """Of a table, where nobody writes prose."""
+    is_item: bool = False
+    """Of a list, whose items are several things by their form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,12 @@ class Reader:
             return finding
         mistake = self._mistake(concept, finding.passage if self._loose else None)
         return mistake or finding
+
+    def items(self, concepts: Sequence[Concept]) -> int:
+        """How many items of lists say something of these concepts, be it several times of one."""
+        listed = [window for window in self._windows if window.sentence.is_item]
+        said = (w for w in listed if any(self._verdict(concept, w) is Found.CREDITED for concept in concepts))
+        return len({window.sentence.passage for window in said})
 
     def _search(self, concept: Concept) -> Finding:
         denied: _Window | None = None

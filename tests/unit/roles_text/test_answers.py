@@ -115,3 +115,18 @@ def test_a_name_in_a_heading_is_no_answer(handed: Handed, assignment: Assignment
     assert not titled.concept("1.3", "maps_sequences").credited
     told = answers.find(handed("This is about a sequence-to-sequence model for translating."), assignment)
     assert told.concept("1.3", "maps_sequences").credited
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("- A deeper encoder would help.\n- So would dropout in both halves.", 2),
+        ("A deeper encoder would help. It is deeper with two layers more.", 1),
+        ("- Train on more data.\n- Have lunch before you start.", 1),
+        ("With attention, or with beam search.", 2),
+    ],
+)
+def test_improvements_are_counted_by_kind_or_by_item(
+    handed: Handed, assignment: Assignment, text: str, count: int
+) -> None:
+    assert answers.find(handed(f"## Improvements\n{text}"), assignment).count("8.3") == count

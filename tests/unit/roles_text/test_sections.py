@@ -70,7 +70,7 @@ def test_documents_count_by_heading_and_name(handed: Handed, assignment: Assignm
         f"%code\n{TRAIN}",
         documents={"theory_answers.docx": "An LSTM has a cell state and a forget gate.\n\n# Title\n## Training"},
     )
-    assert named == ["concepts", "training"]
+    assert named == ["concepts"], "a document labels what is written in it, not the notebook's cells"
 
 
 def test_headings_without_work_are_a_template(handed: Handed, assignment: Assignment) -> None:
@@ -85,3 +85,31 @@ def test_what_is_missing_is_named(handed: Handed, assignment: Assignment) -> Non
     assert found.sentence_for_student == (
         "1 of the 2 stages of the work stand under a label of their own: “Data” in cell 2. Without one: model."
     )
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# Here we load a package or two for the training that will come",
+        "# the first training row\n# is taken here",
+        "# Input data files are available",
+    ],
+)
+def test_remarks_and_boilerplate_are_no_labels(handed: Handed, assignment: Assignment, comment: str) -> None:
+    cells = (f"%code\n{comment}\n{DATA}", f"%code\n{comment}\n{TRAIN}")
+    assert _find(handed, assignment, *cells) == ([], ["data", "training"])
+
+
+def test_a_label_after_its_stage_names_it_and_is_out_of_place(handed: Handed, assignment: Assignment) -> None:
+    cells = ("# T", f"%code\n{MODEL}", f"%code\n{TRAIN}", "## The network", "## Training")
+    found = sections.find(handed(*cells), assignment)
+    assert (len(found.named), found.in_place) == (2, 0)
+    assert "The label stands elsewhere: model, training." in found.sentence_for_student
+    above = sections.find(handed(*cells[:1], *cells[3:], *cells[1:3]), assignment)
+    assert above.in_place == 2
+
+
+def test_the_readme_labels_no_cell(handed: Handed, assignment: Assignment) -> None:
+    readme = "# It\n## Dataset\n## Network\n## Training\n"
+    cells = (f"%code\n{DATA}", f"%code\n{MODEL}", f"%code\n{TRAIN}")
+    assert _find(handed, assignment, *cells, documents={"README.md": readme})[0] == []
