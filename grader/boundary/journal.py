@@ -7,20 +7,9 @@ from pathlib import Path
 
 from grader.boundary import by_hand, images, outbox, wire
 from grader.boundary.store import MOST_ELEMENTS, EvidenceFolder
+from grader.model.drawings import Figure
 from grader.model.evidence import Output, Reported
-from grader.model.traces import (
-    ArrayRef,
-    Call,
-    Epoch,
-    Figure,
-    Fit,
-    Model,
-    NamedArray,
-    Probe,
-    Snapshot,
-    TextList,
-    Vocabulary,
-)
+from grader.model.traces import ArrayRef, Call, Epoch, Fit, Model, NamedArray, Probe, Snapshot, TextList, Vocabulary
 
 MOST_FITS = 2_000
 MOST_EPOCHS = 20_000

@@ -11,19 +11,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from grader.model.drawings import Axes
 from grader.model.evidence import CellEnd, RunEnd
-from grader.model.traces import (
-    DIGEST,
-    ArrayRef,
-    Axes,
-    Block,
-    Compiled,
-    Glimpse,
-    Layer,
-    TracedGraph,
-    TracedPart,
-    Variable,
-)
+from grader.model.traces import DIGEST, ArrayRef, Block, Compiled, Glimpse, Layer, TracedGraph, TracedPart, Variable
 
 Count = Annotated[int, Meta(ge=0, le=1 << 40)]
 Handle = Annotated[int, Meta(ge=-1, le=1 << 40)]

@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grader.model.drawings import Figure
 from grader.model.pins import NONE, Pins
 from grader.model.recomputed import Recomputed
 from grader.model.submission import Submission
-from grader.model.traces import Call, Figure, Fit, Model, NamedArray, Probe, Snapshot, TextList, Vocabulary
+from grader.model.traces import Call, Fit, Model, NamedArray, Probe, Snapshot, TextList, Vocabulary
 
 SCHEMA = 2
 

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 from grader.model.assignment import Assignment
+from grader.model.drawings import Figure
 from grader.model.evidence import Evidence, RunEnd
 from grader.model.findings import Findings
 from grader.model.grade import Grade, Status
 from grader.model.pins import settled
-from grader.model.traces import Figure
 from grader.reporting import curves, notebook, pictures, tasks, words
 from grader.reporting.templating import environment
 from grader.reporting.text import one_line, plain

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from grader.model.traces import Axes, DrawnAs, Figure
+from grader.model.drawings import Axes, DrawnAs, Figure
 from grader.reporting.text import one_line
 from grader.reporting.words import count
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from grader.model.assignment import Assignment, Concept, Question
+from grader.model.drawings import Figure
 from grader.model.evidence import Basis, Evidence
 from grader.model.grade import Cause
 from grader.model.judging import Prevented
-from grader.model.traces import Figure
 from grader.roles import stops, textsources, textties
 from grader.roles import textlanguage as language
 from grader.roles.textblocks import ARROWS, BlockKind

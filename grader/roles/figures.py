@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from grader.model.drawings import DrawnAs, Figure, Heatmap, Line
 from grader.model.evidence import Basis, Evidence
-from grader.model.traces import Call, DrawnAs, Figure, Heatmap, Line
+from grader.model.traces import Call
 from grader.roles import stops
 from grader.roles.training import Training, all_runs
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from checks.seq2seq.mutants.edits import ALICE, figures, layer
 from grader.checking.mutants import edited, record, section, text
+from grader.model.drawings import Figure
 from grader.model.evidence import Evidence
 from grader.model.submission import Submission
-from grader.model.traces import Figure
 
 NOTHING = "I have read about it and found it interesting."
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from grader.model.drawings import Figure
 from grader.model.evidence import Evidence, Output
-from grader.model.traces import Call, Figure, Fit, Model
+from grader.model.traces import Call, Fit, Model
 
 ALICE = "alice"
 """The name of the other original."""

@@ -7,8 +7,9 @@ from typing import Any
 
 from checks.seq2seq.mutants.edits import ALICE, calls, figures, outputs, reported
 from grader.checking.mutants import record
+from grader.model.drawings import Figure
 from grader.model.evidence import Evidence
-from grader.model.traces import Call, Figure
+from grader.model.traces import Call
 
 TRANSLATIONS = ("5.3/some_translations", "5.3/five_translations", "5.4/some_unseen", "5.4/all_unseen")
 INFERENCE = ("5.1/translates", "5.1/feeds_back", "5.2/trained_weights")

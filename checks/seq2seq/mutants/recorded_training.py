@@ -9,8 +9,9 @@ from typing import Any
 
 from checks.seq2seq.mutants.edits import ALICE, figures, fits, layer, models, outputs, reported
 from grader.checking.mutants import record
+from grader.model.drawings import Figure
 from grader.model.evidence import CellEnd, Evidence, Output
-from grader.model.traces import Epoch, Figure, Fit, Model
+from grader.model.traces import Epoch, Fit, Model
 
 TASK_3 = (
     "3.2/one_side_tokenised",

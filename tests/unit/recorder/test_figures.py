@@ -17,7 +17,7 @@ from recorder.journal import Journal
 
 from grader.boundary import decode
 from grader.boundary.store import EvidenceFolder
-from grader.model.traces import Axes, DrawnAs, Figure, Line
+from grader.model.drawings import Axes, DrawnAs, Figure, Line
 from grader.roles import figures
 from tests.unit.roles import built
 

@@ -10,11 +10,11 @@ from PIL import Image, ImageDraw
 
 from grader.model.accounts import Account, Confidence
 from grader.model.assignment import Assignment, BonusPolicy, Limits, RubricItem, Task
+from grader.model.drawings import Axes, Figure, Heatmap, Line
 from grader.model.evidence import Basis, CellEnd, CellRun, Evidence, Observed, Output, Reported, RunEnd
 from grader.model.findings import Curve, Findings, Translation
 from grader.model.grade import Cause, Grade, ItemGrade, Outcome, Status
 from grader.model.submission import Cell, CellKind, Submission
-from grader.model.traces import Axes, Figure, Heatmap, Line
 
 PAYLOADS = (
     "<script>alert(1)</script>",

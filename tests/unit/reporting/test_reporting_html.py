@@ -8,11 +8,11 @@ from html.parser import HTMLParser
 import pytest
 
 from grader.model.assignment import BonusPolicy
+from grader.model.drawings import Figure
 from grader.model.evidence import CellEnd, CellRun, Evidence, Observed, Output, Reported, RunEnd
 from grader.model.findings import Findings
 from grader.model.grade import Grade, ItemGrade
 from grader.model.submission import CellKind
-from grader.model.traces import Figure
 from grader.reporting import html, words
 from tests.unit.reporting import samples
 

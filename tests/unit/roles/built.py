@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.model.drawings import Figure
 from grader.model.evidence import Evidence, Observed, Output, Reported, RunEnd
 from grader.model.pins import NONE, Pins
 from grader.model.submission import Cell, CellKind, Document, DocumentKind, Submission
@@ -16,7 +17,6 @@ from grader.model.traces import (
     Call,
     Compiled,
     Epoch,
-    Figure,
     Fit,
     Glimpse,
     Layer,

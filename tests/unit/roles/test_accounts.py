@@ -10,9 +10,10 @@ import pytest
 from grader import assignment as assignments
 from grader.model.accounts import Account, Confidence
 from grader.model.assignment import Assignment
+from grader.model.drawings import Axes, Figure, Line
 from grader.model.evidence import Evidence
 from grader.model.pins import Pins, TrainingPin
-from grader.model.traces import Axes, Figure, Line, NamedArray, Vocabulary
+from grader.model.traces import NamedArray, Vocabulary
 from grader.roles import accounts, training
 from tests.unit.roles import built
 

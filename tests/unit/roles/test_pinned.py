@@ -11,10 +11,11 @@ from grader import assignment as assignments
 from grader.errors import UsageError
 from grader.model.accounts import Confidence
 from grader.model.assignment import Assignment
+from grader.model.drawings import Axes, Figure, Line
 from grader.model.evidence import Evidence, Output
 from grader.model.judging import Missing
 from grader.model.pins import Pins
-from grader.model.traces import Axes, Figure, Line, NamedArray, Vocabulary
+from grader.model.traces import NamedArray, Vocabulary
 from grader.roles import accounts, answers, architecture, figures, pinned, tensors, training, translations
 from tests.unit.roles import built
 

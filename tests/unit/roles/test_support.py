@@ -128,7 +128,7 @@ def test_a_curve_of_invented_losses_draws_nothing() -> None:
 
 
 def drawn(losses: list[float]) -> Evidence:
-    from grader.model.traces import Axes, Figure, Line
+    from grader.model.drawings import Axes, Figure, Line
 
     record = evidence(fit(1, losses))
     line = Line(label="loss", x=tuple(range(len(losses))), y=tuple(losses))

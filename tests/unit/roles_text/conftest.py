@@ -9,9 +9,9 @@ import pytest
 
 from grader import assignment as assignments
 from grader.model.assignment import Assignment
+from grader.model.drawings import Figure
 from grader.model.evidence import Evidence, Observed, Output, Reported, RunEnd
 from grader.model.submission import Cell, CellKind, Document, DocumentKind, SavedOutput, Submission
-from grader.model.traces import Figure
 from grader.roles import answers
 from grader.roles.answers import Hit, Reading
 from grader.roles.textblocks import blocks

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from grader.model.assignment import Assignment
+from grader.model.drawings import Axes, Figure, Heatmap
 from grader.model.evidence import Basis, CellEnd, CellRun, Evidence, RunEnd
 from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
-from grader.model.traces import Axes, Figure, Heatmap
 from grader.roles import diagram
 
 Handed = Callable[..., Evidence]
