@@ -196,6 +196,8 @@ def _probe(event: wire.Probed) -> Probe:
         accuracy=event.accuracy,
         masked_accuracy=event.masked_accuracy,
         filled=event.filled,
+        kept_loss=event.kept_loss,
+        kept_accuracy=event.kept_accuracy,
         moved=event.moved,
     )
 

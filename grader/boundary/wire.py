@@ -143,6 +143,8 @@ class Probed(Event, frozen=True, kw_only=True, tag="probe"):
     accuracy: Number
     masked_accuracy: Number
     filled: Number
+    kept_loss: Number
+    kept_accuracy: Number
     moved: Number
 
 

@@ -33,17 +33,22 @@ class Point:
     masked_accuracy: float | None
     filled: float | None
     """Share of the places that are not padding."""
+    kept_loss: float | None = None
+    """Over the places that the model's own mask keeps, as Keras counts."""
+    kept_accuracy: float | None = None
 
     @property
     def losses(self) -> tuple[float, ...]:
-        """The loss as it is counted: over all places, over the filled ones, or their sum divided by all places."""
+        """The loss as it is counted: by the model's mask, over all places, the filled ones, or their sum over all."""
         if self.loss is None or self.masked_loss is None or self.filled is None:
             return ()
-        return self.loss, self.masked_loss, self.masked_loss * self.filled
+        kept = self.masked_loss if self.kept_loss is None else self.kept_loss
+        return kept, self.loss, self.masked_loss, self.masked_loss * self.filled
 
     @property
     def accuracies(self) -> tuple[float, ...]:
-        return tuple(value for value in (self.accuracy, self.masked_accuracy) if value is not None)
+        ways = (self.kept_accuracy, self.accuracy, self.masked_accuracy)
+        return tuple(value for value in ways if value is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

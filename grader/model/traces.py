@@ -226,6 +226,8 @@ class Probe:
     accuracy: float | None
     masked_accuracy: float | None
     filled: float | None
+    kept_loss: float | None
+    kept_accuracy: float | None
     moved: float | None
     """Share of the places whose most probable token changes when the rows are given each other's sources."""
 

@@ -89,6 +89,8 @@ def of(
             accuracy=probe.accuracy,
             masked_accuracy=probe.masked_accuracy,
             filled=probe.filled,
+            kept_loss=probe.kept_loss,
+            kept_accuracy=probe.kept_accuracy,
         )
         verdict, sentence = _compared((point,), losses, accuracies)
         return Support(
@@ -135,13 +137,13 @@ def _compared(
             found = f"the accuracy after epoch {point.epochs} is {most:.3g}, where {accuracy:.3g} was reported."
             return Verdict.CONTRADICTED, found
     claimed = next((loss for loss in reversed(losses) if loss is not None), None)
-    shown = _nearest(last, claimed) if claimed is not None else last.losses[1]
+    shown = _nearest(last, claimed) if claimed is not None else last.losses[0]
     return Verdict.BORNE_OUT, f"the last loss is {shown:.3g}."
 
 
 def _nearest(point: Point, claimed: float) -> float:
-    """Of all places or the filled ones, the mean that is nearest to the claim, for showing."""
-    return min(point.losses[:2], key=lambda value: abs(value - claimed))
+    """Of the means over kept, all or filled places, the one that is nearest to the claim, for showing."""
+    return min(point.losses[:3], key=lambda value: abs(value - claimed))
 
 
 def _fallen(points: Sequence[Point]) -> float | None:

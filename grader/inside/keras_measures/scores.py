@@ -20,6 +20,10 @@ class Measured:
     masked_accuracy: float
     filled: float
     """Share of the places that are not padding."""
+    kept_loss: float
+    """Over the places that the model's own mask keeps, as Keras counts: often those where the decoder's *input* is no
+    padding, which leaves out the end token."""
+    kept_accuracy: float
 
 
 def probabilities(scores: Any) -> Any:
@@ -41,8 +45,11 @@ def target_ids(target: Any) -> Any:
     return target.astype("int64") if target.ndim == 2 else None
 
 
-def measure(scores: Any, target: Any) -> Measured | None:
-    """Scores (rows, places, words) against targets; None where they don't fit or aren't finite."""
+def measure(scores: Any, target: Any, kept: Any) -> Measured | None:
+    """Scores (rows, places, words) against targets, `kept` (rows, places) being the model's own mask.
+
+    None where they don't fit or aren't finite.
+    """
     ids = target_ids(target)
     if ids is None or scores.ndim != 3 or scores.shape[:2] != ids.shape or ids.max(initial=0) >= scores.shape[-1]:
         return None
@@ -54,14 +61,22 @@ def measure(scores: Any, target: Any) -> Measured | None:
     losses = np.where(there, -np.log(np.clip(chosen, SMALLEST, 1)), 0.0)
     right = (found.argmax(-1) == ids) & there
     counted = ids > 0
-    total = max(1, int(counted.sum()))
+    total, seen = max(1, int(counted.sum())), max(1, int(kept.sum()))
     return Measured(
         loss=float(losses.mean()),
         masked_loss=float(losses[counted].sum() / total),
         accuracy=float(right.mean()),
         masked_accuracy=float(right[counted].sum() / total),
         filled=float(counted.mean()),
+        kept_loss=float(losses[kept].sum() / seen),
+        kept_accuracy=float(right[kept].sum() / seen),
     )
+
+
+def own_mask(outputs: Any, places: Any) -> Any:
+    """The mask (rows, places) that Keras carries along with a model's output; all true where it carries none."""
+    mask = getattr(outputs, "_keras_mask", None)
+    return np.ones(places, dtype=bool) if mask is None else np.asarray(mask, dtype=bool)
 
 
 def moved(scores: Any, other: Any) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 
 import keras
 import numpy as np
-from keras_measures.scores import Measured, measure, moved
+from keras_measures.scores import Measured, measure, moved, own_mask
 from recorder.journal import Journal
 from recorder.models import configuration, flat_layers
 
@@ -57,7 +57,7 @@ def _ask(journal: Journal, handle: int, model: Any, x: Any, y: Any) -> None:
         journal.busy -= 1
     if found is None or other is None:
         return
-    result: Measured | None = measure(found, target)
+    result: Measured | None = measure(found[0], target, found[1])
     if result is None:
         return
     journal.write(
@@ -69,7 +69,9 @@ def _ask(journal: Journal, handle: int, model: Any, x: Any, y: Any) -> None:
         accuracy=result.accuracy,
         masked_accuracy=result.masked_accuracy,
         filled=result.filled,
-        moved=moved(found, other),
+        kept_loss=result.kept_loss,
+        kept_accuracy=result.kept_accuracy,
+        moved=moved(found[0], other[0]),
     )
 
 
@@ -80,5 +82,7 @@ def _swapped(x: Any) -> Any:
 
 
 def _scores(model: Any, x: Any) -> Any:
-    outputs = [np.asarray(leaf) for leaf in keras.tree.flatten(model(x, training=False))]
-    return next((output for output in outputs if output.ndim == 3), None)
+    """The first output that is a sequence of distributions, with the mask that it carries; None without one."""
+    outputs = (leaf for leaf in keras.tree.flatten(model(x, training=False)) if len(leaf.shape) == 3)
+    first = next(outputs, None)
+    return None if first is None else (np.asarray(first), own_mask(first, first.shape[:2]))

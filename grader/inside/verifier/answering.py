@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from keras_measures.scores import measure, moved
+from keras_measures.scores import Measured, measure, moved
 from verifier import decoding, feeding
 from verifier.feeding import Asked, Column
 from verifier.rebuilding import rebuild, set_weights
@@ -64,7 +64,7 @@ def _order(model: Asked, inputs: list[Column], target: Column) -> list[int]:
     losses = {}
     for place, order in enumerate(orders):
         try:
-            result = measure(model.predict([inputs[side].at(inputs[side].ids) for side in order]), target.ids)
+            result = _measured(model, [inputs[side].at(inputs[side].ids) for side in order], target)
         except Refused:
             raise
         except Exception:
@@ -76,10 +76,15 @@ def _order(model: Asked, inputs: list[Column], target: Column) -> list[int]:
     return orders[min(losses, key=lambda place: losses[place])]
 
 
+def _measured(model: Asked, arrays: list[Any], target: Column) -> Measured | None:
+    scores, mask = model.predict_with_mask(arrays)
+    return measure(scores, target.ids, mask)
+
+
 def _point(rebuilt: Any, model: Asked, snapshot: dict[str, Any], arrays: list[Any], target: Column) -> dict[str, Any]:
     set_weights(rebuilt, Path(snapshot["path"]), snapshot["blocks"])
-    result = measure(model.predict(arrays), target.ids)
-    names = ("loss", "masked_loss", "accuracy", "masked_accuracy", "filled")
+    result = _measured(model, arrays, target)
+    names = ("loss", "masked_loss", "accuracy", "masked_accuracy", "filled", "kept_loss", "kept_accuracy")
     return {"epochs": snapshot["epochs"], **{name: getattr(result, name, None) for name in names}}
 
 

@@ -71,22 +71,29 @@ class Asked:
 
         def scores(*batch: Any) -> Any:
             outputs = model(list(batch) if len(batch) > 1 else batch[0], training=False)
-            return outputs[0] if isinstance(outputs, list | tuple) else outputs
+            first = outputs[0] if isinstance(outputs, list | tuple) else outputs
+            mask = getattr(first, "_keras_mask", None)
+            return first, tf.ones(tf.shape(first)[:2], tf.bool) if mask is None else mask
 
         self._scores = tf.function(scores, input_signature=signature)
 
     def predict(self, arrays: Sequence[Any]) -> Any:
         """Scores (rows, places, words), in batches and without dropout; raises `Refused` for other outputs."""
+        return self.predict_with_mask(arrays)[0]
+
+    def predict_with_mask(self, arrays: Sequence[Any]) -> tuple[Any, Any]:
+        """The same, and which places (rows, places) the model's own mask keeps."""
         if len(arrays) != len(self.inputs):
             raise Refused(f"it takes {len(self.inputs)} inputs, and {len(arrays)} arrays entered its training")
-        pieces = []
+        pieces, masks = [], []
         for start in range(0, len(arrays[0]), BATCH):
             batch = [
                 tf.cast(array[start : start + BATCH], tensor.dtype)
                 for array, tensor in zip(arrays, self.inputs, strict=True)
             ]
-            piece = np.asarray(self._scores(*batch))
+            piece, mask = map(np.asarray, self._scores(*batch))
             if piece.ndim != 3:
                 raise Refused("it doesn't put out a distribution for each place of a sequence")
             pieces.append(piece)
-        return np.concatenate(pieces)
+            masks.append(mask)
+        return np.concatenate(pieces), np.concatenate(masks)

@@ -44,6 +44,12 @@ def judged(points: tuple[Point, ...], losses: list[float], accuracies: tuple[flo
         # padding counted or not, or the filled places' sum over all places
         ((point(0, 3.7, 3.7), point(3, 5.6, 0.02)), [3.0, 1.0, 0.03], Verdict.BORNE_OUT),
         ((point(0, 2.0, 3.7), point(3, 3.0, 2.0, filled=0.3)), [3.0, 1.0, 0.5], Verdict.BORNE_OUT),
+        # counted by the model's own mask, which may leave out an end token that is never learnt
+        (
+            (point(0, 3.7), replace(point(3, 3.6, 1.2, filled=0.7), kept_loss=0.001)),
+            [3.0, 0.1, 0.0012],
+            Verdict.BORNE_OUT,
+        ),
         # a claim in the middle, where a snapshot was kept
         ((point(0, 3.7), point(2, 3.5), point(3, 0.4)), [3.0, 0.2, 0.2], Verdict.CONTRADICTED),
         # loss that goes up honestly
@@ -89,7 +95,18 @@ def test_the_fall_is_that_of_the_weights() -> None:
 
 def test_a_probe_speaks_for_a_class_of_its_own() -> None:
     record = evidence(fit(1, [2.0, 0.1]))
-    probe = Probe(model=1, rows=20, loss=3.6, masked_loss=3.6, accuracy=0.1, masked_accuracy=0.1, filled=0.5, moved=0.3)
+    probe = Probe(
+        model=1,
+        rows=20,
+        loss=3.6,
+        masked_loss=3.6,
+        accuracy=0.1,
+        masked_accuracy=0.1,
+        filled=0.5,
+        kept_loss=3.6,
+        kept_accuracy=0.1,
+        moved=0.3,
+    )
     record = replace(record, reported=replace(record.reported, probes=(probe,)))
     found = support.of(record, record.reported.models[0], record.reported.fits, [2.0, 0.1], [])
     assert found.verdict is Verdict.CONTRADICTED

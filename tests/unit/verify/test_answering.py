@@ -68,6 +68,10 @@ def test_the_last_loss_is_what_the_model_gives(learnt: tiny.Export, found: Rebui
     assert found.points[-1].loss == pytest.approx(losses.mean(), rel=1e-3)
     assert found.points[-1].masked_loss == pytest.approx(losses[target > 0].mean(), rel=1e-3)
     assert found.points[-1].masked_accuracy == pytest.approx((scores.argmax(-1) == target)[target > 0].mean(), abs=1e-6)
+    # As Keras itself counts: by the mask of the decoder's input, which is another one than the target's padding.
+    loss, accuracy = learnt.model.evaluate([source, decoder_input], target, verbose=0)
+    assert found.points[-1].kept_loss == pytest.approx(loss, rel=1e-3)
+    assert found.points[-1].kept_accuracy == pytest.approx(accuracy, abs=1e-3)
     assert (found.points[0].epochs, found.points[-1].epochs, found.rows) == (0, 25, 60)
 
 
