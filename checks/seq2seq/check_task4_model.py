@@ -128,6 +128,12 @@ def check_output_layer(model: Architecture, found: Found) -> None:
     else:
         way = "softmax" if output.softmax else "logits for the loss" if logits else "no softmax"
         found(f"The output layer {output.name!r} of {model.place} has {output.units} units and {way}.")
+    if output is not None and not output.softmax and compiled is not None and OWN in compiled.loss:
+        raise Prevented(
+            Cause.GRADER,
+            f"The output layer {output.name!r} has no softmax, and the loss {compiled.loss!r} is the notebook's own; "
+            "a person must see whether it takes logits.",
+        )
     assert output is not None and (output.softmax or logits), "no softmax over the vocabulary"
     assert output.units > 2, f"{output.units} units"
 

@@ -16,17 +16,15 @@ from grader.model.judging import Missing, Prevented
 from grader.model.pins import NONE, ArchitecturePin
 from grader.model.recomputed import Rebuilt
 from grader.model.traces import Model
-from grader.roles import framework, graph, stops, training
+from grader.roles import attending, framework, graph, stops, training
 from grader.roles.graph import Graph, Node
 
 RECURRENT = frozenset(
     ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "StackedRNNCells", "LSTMCell", "GRUCell", "SimpleRNNCell")
 )
-ATTENTION = frozenset(("Attention", "AdditiveAttention", "MultiHeadAttention", "GroupedQueryAttention"))
 DOING = r"\bModel\b|\bSequential\b|\b(?:LSTM|GRU|SimpleRNN)\b|_model\s*\("
 ATTENDING = r"[Aa]ttention"
 UNMOVED = 1e-6  # change of a probability that floating point explains
-SOFTMAX = frozenset(("softmax", "Softmax", "log_softmax"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +95,9 @@ def read(model: Model, pin: ArchitecturePin = NONE.architecture) -> Architecture
     recurrent = [name for name, node in found.nodes.items() if _is_recurrent(node)]
     decoder, initialised = _decoder(found, recurrent)
     encoders = [name for name in recurrent if decoder and name != decoder and name in found.before(decoder)]
-    if decoder is None and recurrent:
+    if decoder is None:
+        decoder, encoders = attending.apart(found, recurrent, _last(found))
+    if decoder is None:
         encoders = recurrent[:1]
     encoder = _nearest(found, decoder, encoders)
     if pin.decoder in recurrent or pin.encoder in recurrent:
@@ -109,7 +109,7 @@ def read(model: Model, pin: ArchitecturePin = NONE.architecture) -> Architecture
         initialised=initialised,
         connected=bool(decoder and encoders),
         output=_output(found),
-        attention=_attention(found, encoders, decoder),
+        attention=attending.layer(found, encoders, decoder, _last(found)),
         recurrent=tuple(recurrent),
     )
 
@@ -130,7 +130,7 @@ def _pinned(
         initialised=bool(behind) and encoder in found.before(*states, stop=frozenset(filter(None, (decoder,)))),
         connected=bool(behind),
         output=_output(found),
-        attention=_attention(found, [encoder] if encoder else [], decoder),
+        attention=attending.layer(found, [encoder] if encoder else [], decoder, _last(found)),
         recurrent=tuple(recurrent),
     )
 
@@ -269,7 +269,7 @@ def _output(found: Graph) -> Output | None:
         inner = node.inner("layer") if node.kind == "TimeDistributed" else {}
         kind = str(inner.get("class_name", node.kind))
         config = inner.get("config", node.config)
-        softmax = softmax or config.get("activation") == "softmax" or kind in SOFTMAX
+        softmax = softmax or config.get("activation") == "softmax" or kind in attending.SOFTMAX
         if kind in ("Dense", "EinsumDense"):
             return Output(name=node.name, kind=node.kind, units=int(config.get("units") or 0), softmax=softmax)
         before = found.into(node.name)
@@ -277,24 +277,7 @@ def _output(found: Graph) -> Output | None:
     return None
 
 
-def _attention(found: Graph, encoders: list[str], decoder: str | None) -> str:
-    """An attention layer, or a softmax before the output, that both the encoder's and the decoder's values reach."""
-    if decoder is None or not encoders:
-        return ""
-    useful = found.before(*found.outputs)
+def _last(found: Graph) -> frozenset[str]:
+    """The layers at the model's end, whose softmax is over words."""
     output = _output(found)
-    last = {*found.outputs, output.name if output else ""}
-    for name in useful:
-        node = found.nodes.get(name)
-        if node is None or name in last:
-            continue
-        is_attention = node.kind in ATTENTION
-        is_softmax = node.kind in SOFTMAX or node.config.get("activation") == "softmax"
-        if not is_attention and not is_softmax:
-            continue
-        own = found.before(*(edge.source for edge in found.into(name)), stop=frozenset((decoder,)))
-        # What reaches it without passing the decoder must be a sequence of the encoder's, its first output.
-        from_encoder = any(edge.source in encoders and edge.tensor == 0 for n in own | {name} for edge in found.into(n))
-        if decoder in own and from_encoder:
-            return name
-    return ""
+    return frozenset((*found.outputs, output.name if output else ""))

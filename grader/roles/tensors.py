@@ -14,7 +14,10 @@ from grader.model.traces import ArrayRef
 from grader.roles import stops, training
 from grader.roles.arrays import Arrays, Ids, is_shifted, sequences
 
-DOING = r"\.fit\s*\(|pad_sequences|texts_to_sequences|TextVectorization|np\.zeros|to_categorical|one_hot"
+DOING = (
+    r"\.fit\s*\(|pad_sequences|texts_to_sequences|TextVectorization|np\.zeros|to_categorical|one_hot"
+    r"|[Tt]okeni[sz]|[Vv]ocab|word2i|word_?index|\bpad_"
+)
 
 FEWEST_TOKENS = 3  # distinct ids that make a side look like text rather than a constant
 

@@ -6,7 +6,8 @@ from grader.model.accounts import Account, Confidence
 from grader.model.judging import Missing
 from grader.roles import architecture, graph, training
 from grader.roles.accounts.given import Given, in_cells, name, plural, some, sure
-from grader.roles.architecture import ATTENTION, Recurrent
+from grader.roles.architecture import Recurrent
+from grader.roles.attending import ATTENTION
 from grader.roles.training import Training
 
 PINNED = "Pinned by the teacher."

@@ -117,6 +117,15 @@ def attention(kind: str) -> Any:
     return keras.Model([a, b], L.Dense(FRENCH, activation="softmax")(L.Concatenate()([z, context])))
 
 
+def joined_by_attention_alone() -> Any:
+    """The decoder starts from zeros and learns of the source through attention only, as in TensorFlow's tutorial."""
+    a, b = keras.Input((None,)), keras.Input((None,))
+    seen = L.Bidirectional(L.GRU(UNITS, return_sequences=True), merge_mode="sum")(L.Embedding(ENGLISH, UNITS)(a))
+    z = L.LSTM(UNITS, return_sequences=True)(L.Embedding(FRENCH, UNITS)(b))
+    context = L.MultiHeadAttention(1, UNITS)(z, seen)
+    return keras.Model([a, b], L.Dense(FRENCH, activation="softmax")(L.LayerNormalization()(L.Add()([z, context]))))
+
+
 @dataclass(frozen=True)
 class Expected:
     encoder: str | None = "LSTM"
@@ -138,6 +147,10 @@ CASES: dict[str, tuple[Callable[[], Any], Expected]] = {
     "stacked": (stacked, Expected()),
     "nested": (nested, Expected()),
     "cells": (cells, Expected()),
+    "joined by attention alone": (
+        joined_by_attention_alone,
+        Expected(encoder="GRU", decoder="LSTM", initialised=False, attention=True),
+    ),
     "RepeatVector": (repeat_vector, Expected(embedded=(True, False), initialised=False)),
     "additive attention": (lambda: attention("additive"), Expected(attention=True)),
     "dot attention": (lambda: attention("dot"), Expected(attention=True)),
