@@ -34,7 +34,9 @@ def test_nothing_is_left_running(signals: list[signal.Signals], code: int, tmp_p
     )
     nbformat.write(notebook, tmp_path / "slow.ipynb")  # type: ignore[no-untyped-call]  # likewise
     command = [sys.executable, "-m", "grader.cli", str(tmp_path / "slow.ipynb"), "--out", str(tmp_path / "reports")]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as grader:
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=_heeds_interrupts
+    ) as grader:
         assert _until(lambda: bool(_sleeping(mark)), 60), "the notebook never began"
         for number in signals:
             grader.send_signal(number)
@@ -43,6 +45,11 @@ def test_nothing_is_left_running(signals: list[signal.Signals], code: int, tmp_p
     assert _until(lambda: not _sleeping(mark), 10), "a process of the notebook is still running"
     if code == 130:
         assert list((tmp_path / "reports").iterdir()) == []
+
+
+def _heeds_interrupts() -> None:
+    """Tests that a shell started in the background inherit from it that Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _sleeping(mark: str) -> list[int]:
