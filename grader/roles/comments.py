@@ -118,6 +118,8 @@ def is_code(text: str) -> bool:
         return True
     if re.match(r"^(?:for|while|if|elif|with|def|class|try|else|except)\b.*:$", first):
         return bool(re.search(r"[()=\[\]]| in |\.", first))
+    if all(word.isalpha() for word in text.split()):
+        return False  # "Encoder and decoder" is valid code, too
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

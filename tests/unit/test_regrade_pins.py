@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader import cli
 from grader.boundary.store import EvidenceFolder
+from grader.model.traces import Snapshot
 from tests.unit.roles import built
 
 GOOD = Path(__file__).parent / "intake" / "files" / "good.ipynb"
@@ -21,7 +23,10 @@ FITS = (built.fit(losses=(3.0,) * 12), built.fit(9, (3.0, 2.5), cell=7))
 def report(tmp_path: Path) -> Path:
     folder = EvidenceFolder(tmp_path / "x" / "evidence")
     folder.make()
-    folder.save(built.evidence(models=MODELS, fits=FITS, cells=("%code\nx = 1",)))
+    evidence = built.evidence(models=MODELS, fits=FITS, cells=("%code\nx = 1",))
+    # A finished training whose weights were not kept would be for a person.
+    kept = tuple(Snapshot(model=m.handle, cell=7, epochs=2, digest="ab", blocks=(), stored=True) for m in MODELS)
+    folder.save(replace(evidence, reported=replace(evidence.reported, snapshots=kept)))
     return tmp_path / "x"
 
 
