@@ -91,3 +91,7 @@ class Recomputed:
     note: str = ""
     """Why the verifier as a whole gave nothing, where that is our own fault or a limit's."""
     seconds: float = 0.0
+
+    def of(self, model: int) -> Rebuilt | None:
+        """What was found of the model with that handle; None where it was not asked."""
+        return next((found for found in self.models if found.model == model), None)

@@ -145,7 +145,7 @@ def find(evidence: Evidence) -> Architecture:
     except (Missing, Prevented):
         pass  # what was built can be judged even where its training can't
     else:
-        rebuilt = next((found for found in evidence.recomputed.models if found.model == trained.handle), None)
+        rebuilt = evidence.recomputed.of(trained.handle)
         return replace(read(trained, evidence.pins.architecture), rebuilt=rebuilt)
     named = evidence.pins.training.model
     models = [model for model in evidence.reported.models if named in (None, model.name)]

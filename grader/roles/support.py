@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import prod
 
 from grader.model.evidence import Basis, Evidence, RunEnd
 from grader.model.recomputed import Point, Rebuilt
@@ -67,7 +68,7 @@ def of(
     accuracies: Sequence[float | None],
 ) -> Support:
     """Holds the reported losses and accuracies of a model, one an epoch, against what can be computed of it."""
-    rebuilt = next((found for found in evidence.recomputed.models if found.model == model.handle), None)
+    rebuilt = evidence.recomputed.of(model.handle)
     points = rebuilt.points if rebuilt is not None else ()
     if rebuilt is not None and not rebuilt.refused and points:
         verdict, sentence = _compared(points, losses, accuracies)
@@ -157,12 +158,7 @@ def _fallen(points: Sequence[Point]) -> float | None:
 
 def _withheld(evidence: Evidence, model: Model, fits: Sequence[Fit]) -> bool:
     """Whether the recorder must have kept weights of a finished training, and there are none."""
-    size = 0
-    for variable in model.variables:
-        count = 1
-        for length in variable.shape:
-            count *= length
-        size += count
+    size = sum(prod(variable.shape) for variable in model.variables)
     kept = any(shot.model == model.handle and shot.stored for shot in evidence.reported.snapshots)
     finished = any(fit.finished and fit.epochs for fit in fits)
     return (

@@ -37,14 +37,12 @@ def _ask(entry: dict[str, Any]) -> dict[str, Any]:
 def _fill(found: dict[str, Any], entry: dict[str, Any]) -> None:
     rebuilt = rebuild(entry["config"])
     model = Asked(rebuilt)
-    inputs = feeding.columns(entry["inputs"], entry["rows"])
-    target = feeding.columns(entry["targets"][:1], entry["rows"])[0]
-    count = min(len(inputs[0].ids), len(target.ids))
-    inputs = [Column(column.ids[:count], column.width) for column in inputs]
+    # Together, so that inputs and target are of the same rows: how many are looked at depends on the widest of them.
+    *inputs, target = feeding.columns([*entry["inputs"], *entry["targets"][:1]], entry["rows"])
     set_weights(rebuilt, Path(entry["snapshots"][-1]["path"]), entry["snapshots"][-1]["blocks"])
     order = _order(model, inputs, target)
     arrays = [inputs[side].at(inputs[side].ids) for side in order]
-    found["rows"] = count
+    found["rows"] = len(target.ids)
     found["distinct_rows"] = feeding.distinct([*entry["inputs"], *entry["targets"]], entry["rows"])
     found["words"] = int(rebuilt.outputs[0].shape[-1])
     found["points"] = [_point(rebuilt, model, snapshot, arrays, target) for snapshot in entry["snapshots"]]

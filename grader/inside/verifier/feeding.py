@@ -38,9 +38,7 @@ def one_hot(ids: Any, width: int) -> Any:
 
 def columns(entries: list[dict[str, Any]], trained_rows: int) -> list[Column]:
     """The columns at evenly spaced rows among those that were trained on."""
-    loaded = [np.load(Path(entry["path"]), allow_pickle=False, mmap_mode="r") for entry in entries]
-    count = min(len(array) for array in loaded)
-    count = min(count, trained_rows) if trained_rows else count
+    loaded, count = _trained(entries, trained_rows)
     if count < 1:
         raise Refused("there are no rows that it was trained on")
     most = MOST_ROWS
@@ -50,11 +48,16 @@ def columns(entries: list[dict[str, Any]], trained_rows: int) -> list[Column]:
     return [Column(np.asarray(array[rows]), entry["one_hot"]) for array, entry in zip(loaded, entries, strict=True)]
 
 
-def distinct(entries: list[dict[str, Any]], trained_rows: int) -> int:
-    """Different rows among all that were trained on, over all arrays together."""
+def _trained(entries: list[dict[str, Any]], trained_rows: int) -> tuple[list[Any], int]:
+    """The arrays, and how many of their first rows were trained on."""
     loaded = [np.load(Path(entry["path"]), allow_pickle=False, mmap_mode="r") for entry in entries]
     count = min(len(array) for array in loaded)
-    count = min(count, trained_rows) if trained_rows else count
+    return loaded, min(count, trained_rows) if trained_rows else count
+
+
+def distinct(entries: list[dict[str, Any]], trained_rows: int) -> int:
+    """Different rows among all that were trained on, over all arrays together."""
+    loaded, count = _trained(entries, trained_rows)
     flat = [np.asarray(array[:count]).reshape(count, -1) for array in loaded]
     return len(np.unique(np.hstack(flat), axis=0))
 

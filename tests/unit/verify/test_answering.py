@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 import pytest
 from keras import layers as L  # noqa: N812  # as half of Keras's users write it
+from verifier import feeding
 from verifier.answering import answer
 
 from grader.boundary import decode
@@ -128,6 +129,24 @@ def test_one_hot_rows_and_a_fixed_length(tmp_path: Path) -> None:
     assert rebuilt.points[-1].loss == pytest.approx(
         model.evaluate([source, decoder_input], target, verbose=0), rel=1e-3
     )
+
+
+def test_rows_stay_together_where_wide_inputs_bound_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One-hot inputs allow fewer rows than integer targets: the same ones must be taken of both."""
+    monkeypatch.setattr(feeding, "MOST_NUMBERS", 20 * tiny.WORDS * (tiny.LENGTH + 1))
+    source, decoder_input, target = tiny.data()
+    a, b = keras.Input((None, tiny.WORDS)), keras.Input((None, tiny.WORDS))
+    _, *states = L.LSTM(16, return_state=True)(a)
+    z = L.LSTM(16, return_sequences=True)(b, initial_state=states)
+    model = keras.Model([a, b], L.Dense(tiny.WORDS, activation="softmax")(z))
+    model.compile(keras.optimizers.Adam(0.03), "sparse_categorical_crossentropy")
+    wide = (np.eye(tiny.WORDS, dtype="float32")[source], np.eye(tiny.WORDS, dtype="float32")[decoder_input], target)
+    tiny.trained(tmp_path, model, epochs=20, arrays=wide)
+    rebuilt = asked(tmp_path)
+    rows = np.linspace(0, len(target) - 1, 20).astype(int)
+    expected = model.evaluate([wide[0][rows], wide[1][rows]], target[rows], verbose=0)
+    assert rebuilt.rows == 20
+    assert rebuilt.points[-1].loss == pytest.approx(expected, rel=1e-3)
 
 
 def test_the_whole_sequence_at_once(tmp_path: Path) -> None:
