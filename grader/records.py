@@ -21,7 +21,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader import pipeline
+from grader import recording
 from grader.assignment import ROOT
 from grader.boundary.store import EvidenceFolder
 from grader.errors import MachineryError
@@ -87,7 +87,7 @@ class Records:
         with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=self.folder) as root:
             fresh = EvidenceFolder(Path(root) / "evidence")
             fresh.make()
-            evidence = pipeline.record(
+            evidence = recording.record(
                 submission, self.assignment, self.sandbox, self.assignment.data, self._listen, fresh
             )
             if evidence.observed.end is RunEnd.MACHINERY:

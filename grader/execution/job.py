@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from grader.model.assignment import Limits
+from grader.model.attempt import Attempt
 
 
 class Supply(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +29,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     supplies: tuple[Supply, ...]
     sandbox: str
     limits: Limits
+    attempt: Attempt = Attempt()
 
 
 class Places:

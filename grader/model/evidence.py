@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grader.model.attempt import Attempt
 from grader.model.drawings import Figure
 from grader.model.pins import NONE, Pins
 from grader.model.recomputed import Recomputed
@@ -74,6 +75,8 @@ class Observed:
     cells: tuple[CellRun, ...] = ()
     supplies: tuple[str, ...] = ()
     """Where the course's data set was put, as paths that the notebook names."""
+    attempts: tuple[Attempt, ...] = ()
+    """All runs of this notebook, in their order; the rest of the evidence is of the one that was kept."""
     notes: tuple[str, ...] = ()
 
 

@@ -1,0 +1,95 @@
+"""From a submission to its evidence: run it, once or again, decode what came out, and ask the models."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from grader import attempts
+from grader.boundary import decode
+from grader.boundary.store import EvidenceFolder
+from grader.execution.job import CodeCell, Job, Places, Supply
+from grader.execution.run import Listener, Run, run
+from grader.execution.supplies import supplies
+from grader.model.assignment import Assignment
+from grader.model.attempt import Attempt
+from grader.model.evidence import Evidence, Observed
+from grader.model.submission import Submission
+from grader.sandbox import Sandbox
+from grader.sandbox.choose import choose
+from grader.verify.run import verify
+
+
+def record(
+    submission: Submission,
+    assignment: Assignment,
+    sandbox: str,
+    data: Path,
+    listener: Listener,
+    folder: EvidenceFolder,
+) -> Evidence:
+    """Runs a submission, and gives back all that was seen of the run that got furthest; `folder` is empty before.
+
+    A second run is tried where `attempts` knows one that may get further.
+    """
+    chosen = choose(sandbox)
+    attempt: Attempt | None = Attempt()
+    tried: tuple[Attempt, ...] = ()
+    best: Evidence | None = None
+    kept = 0
+    while attempt is not None:
+        with tempfile.TemporaryDirectory(prefix=".attempt-", dir=folder.path.parent) as root:
+            fresh = EvidenceFolder(Path(root) / "evidence")
+            fresh.make()
+            evidence = _attempt(submission, assignment, attempt, chosen, data, listener, fresh)
+            tried += (attempts.outcome(evidence, attempt),)
+            if best is None or attempts.got_further(evidence, best):
+                best, kept = evidence, len(tried) - 1
+                shutil.rmtree(folder.path)
+                fresh.path.rename(folder.path)
+        attempt = attempts.following(evidence, tried)
+    assert best is not None
+    told = tuple(replace(one, kept=number == kept) for number, one in enumerate(tried))
+    evidence = replace(best, observed=replace(best.observed, attempts=told))
+    recomputed = verify(evidence, folder, chosen, assignment.limits)
+    reported = replace(evidence.reported, snapshots=folder.keep_last_weights(evidence.reported.snapshots))
+    return replace(evidence, reported=reported, recomputed=recomputed)
+
+
+def _attempt(
+    submission: Submission,
+    assignment: Assignment,
+    attempt: Attempt,
+    sandbox: Sandbox,
+    data: Path,
+    listener: Listener,
+    folder: EvidenceFolder,
+) -> Evidence:
+    """One run of the notebook, decoded."""
+    given = supplies(submission, data, assignment.data_names)
+    cells = tuple(CodeCell(index=c.index, source=c.source) for c in submission.code if c.source.strip())
+    with tempfile.TemporaryDirectory(prefix="nb-", ignore_cleanup_errors=True) as root:
+        places = Places(Path(root))
+        places.make()
+        job = Job(cells=cells, supplies=given, sandbox=sandbox.name, limits=assignment.limits, attempt=attempt)
+        traces = run(job, places, listener)
+        transcript = decode.read_transcript(places.transcript, tuple(cell.index for cell in cells), folder)
+        reported = decode.read_journal(places.outbox, transcript.outputs, folder)
+        observed = _observed(transcript, traces, f"{sandbox.name}: {sandbox.promise}", given)
+    return Evidence(submission=submission, observed=observed, reported=reported)
+
+
+def _observed(transcript: decode.Transcript, traces: Run, sandbox: str, given: tuple[Supply, ...]) -> Observed:
+    end = decode.run_end(transcript, traces.stopped)
+    return Observed(
+        end=end.end,
+        reason=end.reason,
+        sandbox=sandbox,
+        seconds=round(traces.seconds, 1),
+        peak_memory=traces.peak_memory,
+        cells=transcript.cells,
+        supplies=tuple(supply.target for supply in given),
+        notes=(traces.log,) if traces.log else (),
+    )
