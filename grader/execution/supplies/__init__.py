@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 
 from grader.execution.job import Supply
 from grader.execution.supplies import corpus as corpora
+from grader.execution.supplies.code import Code, called, parse
 from grader.execution.supplies.corpus import Corpus
 from grader.execution.supplies.layout import Layout, read_layout
 from grader.execution.supplies.names import ARCHIVES, Names, last_part
-from grader.execution.supplies.strings import Strings, called, parse, words
+from grader.execution.supplies.strings import KERAS_HOME, Strings, words
 from grader.model.assignment import DataRules
 from grader.model.attempt import Attempt
 from grader.model.submission import Submission
@@ -54,35 +55,30 @@ def supplies(submission: Submission, data: Path, rules: DataRules, attempt: Atte
     strings = Strings(code)
     found = tuple(dict.fromkeys((*strings.all(), *attempt.also)))
     names = Names(rules=rules, strings=frozenset(found))
+    meant = [text for text in found if text in attempt.also or names.means_data(text)]
+    paths = [text for text in meant if "://" not in text]
+    folders = tuple(_folders(code, strings))
+    places = [place for path in paths for place in _places(path, folders)]
+    places = list(dict.fromkeys((*places, *_for_listings(strings, code, places, rules))))[:MOST_PLACES]
     layout = read_layout(code, rules)
     layout = replace(layout, columns=attempt.columns or layout.columns)
     corpus = corpora.read(data, rules.rows, rules.order)
-    own = {file.name: Supply(source=file.path, target=file.name) for file in submission.files}
-    meant = [text for text in found if text in attempt.also or names.means_data(text)]
-    folders = tuple(_folders(code.shell, strings, _calls(submission, "chdir")))
-    places = [place for text in meant if "://" not in text for place in _places(text, folders)]
-    places += _for_listings(strings, code.nodes(), places, rules)
     maker = _Maker(corpus, layout, rules, names, tuple(places), folder)
-    brought = {last_part(name): supply.source for name, supply in own.items()}
-    files: dict[str, Supply] = {}
-    kept: list[str] = []
-    for place in dict.fromkeys(places):
-        if last_part(place) in brought:
-            kept.append(place)
-            files[place] = Supply(source=brought[last_part(place)], target=place)
-        elif len(files) < MOST_PLACES:
-            files[place] = Supply(source=str(maker.make(place)), target=place)
+
+    brought = {last_part(file.name): file.path for file in submission.files}
+    own = {file.name: file.path for file in submission.files}
     for text in found:
         if last_part(text) in brought and "://" not in text:
-            files.update({place: Supply(source=brought[last_part(text)], target=place) for place in _places(text, ())})
+            own = {**{place: brought[last_part(text)] for place in _places(text, folders)}, **own}
+    kept = tuple(place for place in places if last_part(place) in brought)
+    files = {place: str(maker.make(place)) for place in places if place not in kept}
     sets = (f"{last_part(text)}.zip" for text in found if names.means_set(text))
-    downloads = dict.fromkeys((*rules.names, *(last_part(text) for text in meant), *sets))
-    given = tuple(Supply(source=str(maker.make(name)), target=name) for name in list(downloads)[:MOST_PLACES])
+    downloads = list(dict.fromkeys((*rules.names, *(last_part(text) for text in meant), *sets)))[:MOST_PLACES]
     return Given(
-        files=tuple({**files, **own}.values()),
-        downloads=given,
+        files=tuple(Supply(source=source, target=target) for target, source in {**files, **own}.items()),
+        downloads=tuple(Supply(source=str(maker.make(name)), target=name) for name in downloads),
         hosts=tuple(_hosts(found))[:MOST_HOSTS],
-        places=tuple(place for place in files if place not in kept and last_part(place) not in brought),
+        places=tuple(files),
         data=SuppliedData(
             name=corpus.name,
             rows=len(corpus.rows),
@@ -90,7 +86,7 @@ def supplies(submission: Submission, data: Path, rules: DataRules, attempt: Atte
             order=rules.order,
             columns=layout.columns or corpus.columns,
             headers=maker.headers,
-            own=tuple(kept),
+            own=kept,
         ),
     )
 
@@ -145,7 +141,7 @@ def _places(text: str, folders: tuple[str, ...]) -> Iterator[str]:
     """
     path = text.removeprefix("file://").strip()
     path = re.sub(r"^\./", "", path)
-    if path.startswith("~"):
+    if path.startswith("~") and not path.startswith(KERAS_HOME):
         yield f"./{path}"  # unless it is expanded, a tilde is a name like any other
     if path and last_part(path):
         yield path
@@ -154,24 +150,19 @@ def _places(text: str, folders: tuple[str, ...]) -> Iterator[str]:
         yield from (str(PurePosixPath(folder) / last_part(path)) for folder in folders)
 
 
-def _calls(submission: Submission, name: str) -> bool:
-    return any(name in cell.source for cell in submission.code)
-
-
-def _folders(shell: tuple[str, ...], strings: Strings, changing: bool) -> Iterator[str]:
+def _folders(code: Code, strings: Strings) -> Iterator[str]:
     """Folders that the notebook makes its working folder."""
-    for line in shell:
+    for line in code.shell:
         said = words(line)
         if said[:1] == ["cd"] and len(said) > 1:
             yield said[1]
-    if changing:
-        yield from strings.arguments("chdir")
+    yield from strings.arguments("chdir")
 
 
-def _for_listings(strings: Strings, nodes: Iterator[ast.AST], places: list[str], rules: DataRules) -> list[str]:
+def _for_listings(strings: Strings, code: Code, places: list[str], rules: DataRules) -> list[str]:
     """A place in each folder that the code lists, where no file of the data set is put there by name."""
     added: list[str] = []
-    for node in nodes:
+    for node in code.nodes():
         if not (isinstance(node, ast.Call) and called(node) in _LISTING):
             continue
         base = node.func.value if isinstance(node.func, ast.Attribute) else None

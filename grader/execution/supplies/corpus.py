@@ -36,7 +36,8 @@ class Corpus:
 def read(path: Path, rows: int | None, order: RowOrder) -> Corpus:
     """The data set, or so many rows of it. Raises `UsageError` where there are no sentence pairs in the file."""
     text = _text(path)
-    every = tuple(tuple(line.split("\t")[:MOST_COLUMNS]) for line in text.splitlines() if line.count("\t") >= 1)
+    lines = (line.rstrip("\r") for line in text.split("\n"))  # `splitlines` would break at signs within sentences
+    every = tuple(tuple(line.split("\t")[:MOST_COLUMNS]) for line in lines if "\t" in line)
     if not every:
         raise UsageError(f"The data set {path.name} has no line with two columns separated by a tab.", TRIED)
     chosen = every if rows is None else _chosen(every, rows, order)

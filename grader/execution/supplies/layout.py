@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from grader.execution.supplies.strings import Code, Strings, called
+from grader.execution.supplies.code import Code, called
+from grader.execution.supplies.strings import Strings
 from grader.model.assignment import DataRules
 
 READERS = ("read_csv", "read_table")
@@ -74,10 +75,23 @@ def _tabbed(reader: ast.Call, strings: Strings) -> bool:
     return any({"\t", r"\t"} & {*strings.of(sign)} for sign in signs)
 
 
-def reads_pairs(code: Code, rules: DataRules) -> bool:
-    """Whether the code takes two or three columns of text from some file."""
-    found = read_layout(code, rules)
-    return found.columns is not None or bool(found.headers) or any(_splits_at_tab(n) for n in code.nodes())
+def reads_pairs(code: Code) -> bool:
+    """Whether the code takes columns of text from some file."""
+    calls = [node for node in code.nodes() if isinstance(node, ast.Call)]
+    return any(_splits_at_tab(call) or called(call) in READERS for call in calls)
+
+
+def written(code: Code) -> frozenset[str]:
+    """Paths of files that the code writes."""
+    strings = Strings(code)
+    calls = [node for node in code.nodes() if isinstance(node, ast.Call) and node.args]
+    return frozenset(path for call in calls if _writes(call) for path in strings.of(call.args[0]))
+
+
+def _writes(call: ast.Call) -> bool:
+    mode = _given(call).get("mode") or next(iter(call.args[1:2]), None)
+    opened = isinstance(mode, ast.Constant) and isinstance(mode.value, str) and bool(set(mode.value) & set("wax"))
+    return called(call) in ("to_csv", "savetxt") or (called(call) == "open" and opened)
 
 
 def _given(call: ast.Call) -> dict[str, ast.expr]:
