@@ -111,9 +111,13 @@ def _stop(evidence: Evidence, run: CellRun) -> Stop:
 
 def _not_supplied(evidence: Evidence, text: str, source: str) -> str:
     """What it asked for and did not get, as a sentence; by preference what the cell or its error names."""
-    asked = [request.asked for request in evidence.reported.requests if not request.answered]
+    refused = [request for request in evidence.reported.requests if not request.answered]
+    unplaced = next((one.asked for one in refused if one.way == "path" and one.asked in text), "")
+    if unplaced:
+        return " The course's files could not be put there."
+    asked = [request.asked for request in refused if request.way != "path"]
     named = [one for one in asked if one.rstrip("/").rsplit("/", 1)[-1] in f"{text} {source}"] or asked
-    if not named or named[0] in text:
+    if not named or (named[0] in text and "course's files" in text):
         return ""
     more = f", nor are {len(named) - 1} more that it asked for" if len(named) > 1 else ""
     return f" {named[0][:200]} is not among the course's files that the run was given{more}."

@@ -25,10 +25,12 @@ from grader.model.attempt import Attempt
 from grader.model.submission import Submission
 from grader.model.supplied import SuppliedData
 
-MOST_PLACES = 60
+MOST_PLACES = 200
+MOST_BYTES = 400 << 20  # of all places together
 MOST_HOSTS = 40
 MOST_MEMBERS = 6
 _LISTING = ("listdir", "scandir", "walk", "glob", "iglob", "rglob", "iterdir")
+_LISTED_ENDINGS = ("", ".txt", ".tsv", ".csv", ".zip")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +60,10 @@ def supplies(submission: Submission, data: Path, rules: DataRules, attempt: Atte
     meant = [text for text in found if text in attempt.also or names.means_data(text)]
     paths = [text for text in meant if "://" not in text]
     folders = tuple(_folders(code, strings))
-    places = [place for path in paths for place in _places(path, folders)]
-    places = list(dict.fromkeys((*places, *_for_listings(strings, code, places, rules))))[:MOST_PLACES]
+    places = list(
+        dict.fromkeys(place for folder in ("", *folders) for path in paths for place in _places(path, folder))
+    )
+    places = [*places, *_for_listings(strings, code, places, rules)][:MOST_PLACES]
     layout = read_layout(code, rules)
     layout = replace(layout, columns=attempt.columns or layout.columns)
     corpus = corpora.read(data, rules.rows, rules.order)
@@ -69,9 +73,9 @@ def supplies(submission: Submission, data: Path, rules: DataRules, attempt: Atte
     own = {file.name: file.path for file in submission.files}
     for text in found:
         if last_part(text) in brought and "://" not in text:
-            own = {**{place: brought[last_part(text)] for place in _places(text, folders)}, **own}
+            own = {**dict.fromkeys(_places(text, ""), brought[last_part(text)]), **own}
     kept = tuple(place for place in places if last_part(place) in brought)
-    files = {place: str(maker.make(place)) for place in places if place not in kept}
+    files = _affordable({place: maker.make(place) for place in places if place not in kept})
     sets = (f"{last_part(text)}.zip" for text in found if names.means_set(text))
     downloads = list(dict.fromkeys((*rules.names, *(last_part(text) for text in meant), *sets)))[:MOST_PLACES]
     return Given(
@@ -133,21 +137,35 @@ class _Maker:
         return corpora.packed(dict(list(members.items())[: 3 * MOST_MEMBERS]), name)
 
 
-def _places(text: str, folders: tuple[str, ...]) -> Iterator[str]:
+def _affordable(files: dict[str, Path]) -> dict[str, str]:
+    """As many as fit: each is a copy in memory."""
+    left = MOST_BYTES
+    kept: dict[str, str] = {}
+    for place, path in files.items():
+        left -= path.stat().st_size
+        if left >= 0 or not kept:
+            kept[place] = str(path)
+    return kept
+
+
+def _places(text: str, folder: str) -> Iterator[str]:
     """Where a file must be for the code to find it: as named, and its name alone in the working folder.
 
     The name alone too, because paths are often put together from parts that no reader of the source can see. A path of
-    Windows is, on Linux, one long name in the working folder (with backslashes), or a folder called `C:` in it.
+    Windows is, on Linux, one long name in the working folder (with backslashes), or a folder called `C:` in it. With
+    `folder`, the same below a folder that the notebook makes its working folder later.
     """
     path = text.removeprefix("file://").strip()
     path = re.sub(r"^\./", "", path)
+    if not last_part(path):
+        return
+    if folder:
+        yield from (str(PurePosixPath(folder) / one) for one in (path, last_part(path)) if one[0] not in "/~")
+        return
+    yield path
+    yield last_part(path)
     if path.startswith("~") and not path.startswith(KERAS_HOME):
         yield f"./{path}"  # unless it is expanded, a tilde is a name like any other
-    if path and last_part(path):
-        yield path
-        yield last_part(path)
-        yield from (str(PurePosixPath(folder) / path) for folder in folders if not path.startswith(("/", "~")))
-        yield from (str(PurePosixPath(folder) / last_part(path)) for folder in folders)
 
 
 def _folders(code: Code, strings: Strings) -> Iterator[str]:
@@ -165,20 +183,27 @@ def _for_listings(strings: Strings, code: Code, places: list[str], rules: DataRu
     for node in code.nodes():
         if not (isinstance(node, ast.Call) and called(node) in _LISTING):
             continue
-        base = node.func.value if isinstance(node.func, ast.Attribute) else None
-        of_path = called(node) in ("rglob", "iterdir", "glob") and base is not None and bool(strings.of(base))
-        for folder in strings.of(base) if of_path and base is not None else _first(node, strings):
-            pattern = PurePosixPath(folder)
-            if any(sign in pattern.name for sign in "*?["):
-                folder, ending = str(pattern.parent), pattern.suffix
-            else:
-                ending = next((PurePosixPath(text).suffix for text in _first(node, strings)), "") if of_path else ""
-            if "*" in folder or "://" in folder or ending not in ("", ".txt", ".csv", ".tsv", ".zip"):
+        for folder, ending in _listed(node, strings):
+            name = PurePosixPath(rules.names[0])
+            if "*" in folder or "://" in folder or folder.startswith(KERAS_HOME) or ending not in _LISTED_ENDINGS:
                 continue
-            name = str(PurePosixPath(rules.names[0]).with_suffix(ending or PurePosixPath(rules.names[0]).suffix))
             if not any(PurePosixPath(place).parent == PurePosixPath(folder) for place in (*places, *added)):
-                added.append(str(PurePosixPath(folder) / name))
+                added.append(str(PurePosixPath(folder) / name.with_suffix(ending or name.suffix)))
     return added
+
+
+def _listed(call: ast.Call, strings: Strings) -> Iterator[tuple[str, str]]:
+    """The folders that may be listed, each with the ending that is asked for; empty where any will do."""
+    base = call.func.value if isinstance(call.func, ast.Attribute) else None
+    folders = strings.of(base) if base is not None and called(call) in ("glob", "rglob", "iterdir") else ()
+    if folders:  # of a `Path`
+        patterns = _first(call, strings)
+        yield from ((folder, PurePosixPath(patterns[0]).suffix if patterns else "") for folder in folders)
+        return
+    for text in _first(call, strings):
+        pattern = PurePosixPath(text)
+        whole = not any(sign in pattern.name for sign in "*?[")
+        yield (text, "") if whole else (str(pattern.parent), pattern.suffix)
 
 
 def _first(node: ast.Call, strings: Strings) -> tuple[str, ...]:

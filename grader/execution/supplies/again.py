@@ -58,7 +58,7 @@ def where_it_looked(evidence: Evidence, tried: tuple[Attempt, ...]) -> Attempt |
     found: dict[str, int] = {}
     for output in _errors(evidence):
         for path in _missing(output.text):
-            if last_part(path) in known or _plausible(path, code, own):
+            if path not in evidence.observed.supplies and (last_part(path) in known or _plausible(path, code, own)):
                 found.setdefault(path, output.cell)
     if not found:
         return None
