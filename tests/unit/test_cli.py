@@ -64,6 +64,8 @@ def test_refusals_are_all_different(capsys: pytest.CaptureFixture[str], tmp_path
         (["x.ipynb", "--assignment", "cooking"], 2, "There is no assignment called 'cooking'."),
         (["x.ipynb", "--sandbox", "sandcastle"], 2, "There is no sandbox called 'sandcastle'."),
         (["x.ipynb", "--data", "nowhere.txt"], 2, "There is no data set at nowhere.txt."),
+        (["x.ipynb", "--data", str(FILES / "empty.ipynb")], 2, "The data set empty.ipynb has no line with two columns"),
+        (["x.ipynb", "--rows", "0"], 2, "There can't be 0 rows."),
         (["--regrade", "nowhere"], 3, "There is no evidence to judge in "),
     ],
 )

@@ -18,7 +18,7 @@ from grader.execution.supplies import corpus as corpora
 from grader.execution.supplies.code import Code, called, parse
 from grader.execution.supplies.corpus import Corpus
 from grader.execution.supplies.layout import Layout, read_layout
-from grader.execution.supplies.names import ARCHIVES, Names, last_part
+from grader.execution.supplies.names import ARCHIVES, Names, is_address, last_part
 from grader.execution.supplies.strings import KERAS_HOME, Strings, words
 from grader.model.assignment import DataRules
 from grader.model.attempt import Attempt
@@ -58,7 +58,7 @@ def supplies(submission: Submission, data: Path, rules: DataRules, attempt: Atte
     found = tuple(dict.fromkeys((*strings.all(), *attempt.also)))
     names = Names(rules=rules, strings=frozenset(found))
     meant = [text for text in found if text in attempt.also or names.means_data(text)]
-    paths = [text for text in meant if "://" not in text]
+    paths = [text for text in meant if not is_address(text)]
     folders = tuple(_folders(code, strings))
     places = list(
         dict.fromkeys(place for folder in ("", *folders) for path in paths for place in _places(path, folder))
@@ -72,7 +72,7 @@ def supplies(submission: Submission, data: Path, rules: DataRules, attempt: Atte
     brought = {last_part(file.name): file.path for file in submission.files}
     own = {file.name: file.path for file in submission.files}
     for text in found:
-        if last_part(text) in brought and "://" not in text:
+        if last_part(text) in brought and not is_address(text):
             own = {**dict.fromkeys(_places(text, ""), brought[last_part(text)]), **own}
     kept = tuple(place for place in places if last_part(place) in brought)
     files = _affordable({place: maker.make(place) for place in places if place not in kept})

@@ -35,9 +35,11 @@ def parse(cells: tuple[str, ...]) -> Code:
     shell: list[str] = []
     rest: list[str] = []
     for source in cells:
-        python, lines = _without_magics(source)
-        shell += lines
-        tree = _parsed(source) or _parsed(python)
+        tree, python = _parsed(source), source
+        if tree is None:
+            python, lines = _without_magics(source)
+            tree = _parsed(python)
+            shell += lines
         if tree is not None:
             trees.append(tree)
         else:

@@ -79,6 +79,11 @@ class Names:
         return None
 
 
+def is_address(text: str) -> bool:
+    """Whether it names something elsewhere."""
+    return "://" in text and not text.startswith("file:")
+
+
 def last_part(text: str) -> str:
     """The file's name in a path of any system, or in an address."""
-    return re.split(r"[/\\]", re.split(r"[?#]", text)[0] if "://" in text else text)[-1].strip()
+    return re.split(r"[/\\]", re.split(r"[?#]", text)[0] if is_address(text) else text)[-1].strip()

@@ -40,7 +40,8 @@ class Strings:
         for node in self._code.nodes():
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in spoken:
                 # Of a whole that is not known, the end may still name a file: `folder + "/fra.txt"`.
-                yield from () if parts.get(id(node)) else (node.value.lstrip("/") if id(node) in parts else node.value,)
+                text = node.value.lstrip("/") if id(node) in parts else node.value
+                yield from () if parts.get(id(node)) or len(text) > LONGEST else (text,)
             elif isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call):
                 yield from self.of(node)
         for text in self._code.rest:

@@ -6,13 +6,14 @@ They cover the flags that notebooks use, need no network, and are the same on a 
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import shutil
 import sys
 import urllib.parse
 import zipfile
 from collections.abc import Callable, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from offline.index import REFUSED, Index
 
@@ -111,7 +112,7 @@ def _unpack(place: Path, shown: str, asked: Asked, members: list[str]) -> int:
         with zipfile.ZipFile(place) as archive:
             print(f"Archive:  {shown}") if not quiet else None
             for name in archive.namelist():
-                if members and not any(PurePosixPath(name).match(member) for member in members):
+                if members and not any(fnmatch.fnmatchcase(name, member) for member in members):
                     continue
                 print(f"  inflating: {folder / name}") if not quiet else None
                 if "-l" in asked.flags:

@@ -15,6 +15,7 @@ from grader.model.evidence import Basis, CellEnd, CellRun, Evidence, Observed, O
 from grader.model.findings import Curve, Findings, Translation
 from grader.model.grade import Cause, Grade, ItemGrade, Outcome, Status
 from grader.model.submission import Cell, CellKind, Submission
+from grader.model.supplied import Request, SuppliedData
 
 PAYLOADS = (
     "<script>alert(1)</script>",
@@ -325,11 +326,13 @@ def hostile_evidence() -> Evidence:
             end=RunEnd.KERNEL_DIED,
             reason=HOSTILE,
             supplies=PAYLOADS,
+            data=SuppliedData(name=HOSTILE, rows=1, of=2, columns=2, headers=PAYLOADS, own=PAYLOADS),
             notes=PAYLOADS,
             cells=(CellRun(cell=1, end=CellEnd.ERROR, began=0, ended=1),),
         ),
         reported=Reported(
             outputs=tuple(outputs),
+            requests=tuple(Request(way="http", asked=text, answered=text * (n % 2)) for n, text in enumerate(PAYLOADS)),
             figures=(
                 Figure(cell=0, title=HOSTILE, axes=(axes,), image="zz"),
                 Figure(cell=0, title="", axes=(replace(axes, lines=(Line(label=HOSTILE, x=(), y=()),)),), image="a1"),

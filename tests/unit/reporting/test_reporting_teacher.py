@@ -42,6 +42,12 @@ def test_score_and_reasons_come_first_then_checks_then_roles(honest: str) -> Non
     assert places == sorted(places)
 
 
+def test_the_data_that_it_was_given_is_told_where_there_was_any(honest: str) -> None:
+    given = honest[honest.index('id="supplied"') :]
+    assert "<dt>Put in place</dt>" in given
+    assert "eng-fra.txt, /content/drive/MyDrive/eng-fra.txt" in given
+
+
 def test_each_check_says_its_assertion_and_what_it_rests_on(honest: str) -> None:
     assert honest.count("for the eyes of the teacher") == sum(len(item.checks) for item in samples.grade().items)
     assert "<dd>recomputed, reported</dd>" in honest
