@@ -17,6 +17,7 @@ SYSTEM_FOLDERS = frozenset(
     # /tmp is the sandbox's own anyway.
     ("bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "proc", "run", "sbin", "sys", "tmp", "usr", "var")
 )
+MOST_ROOTS = 30
 COMMANDS = ("wget", "curl", "unzip", "gdown", "kaggle")
 REQUESTS = "requests.jsonl"
 
@@ -24,8 +25,8 @@ REQUESTS = "requests.jsonl"
 def absolute_roots(supplies: tuple[Supply, ...]) -> tuple[str, ...]:
     """The top folders, such as `/content`, below which files are to appear."""
     targets = (PurePosixPath(supply.target).parts for supply in supplies if supply.target.startswith("/"))
-    roots = {parts[1] for parts in targets if len(parts) > 2}
-    return tuple(f"/{root}" for root in sorted(roots - SYSTEM_FOLDERS))
+    roots = {parts[1] for parts in targets if len(parts) > 2 and ".." not in parts}
+    return tuple(f"/{root}" for root in sorted(roots - SYSTEM_FOLDERS))[:MOST_ROOTS]
 
 
 def lay_out(job: Job, places: Places, connection: Path) -> None:

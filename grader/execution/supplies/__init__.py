@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ from grader.model.supplied import SuppliedData
 
 MOST_PLACES = 200
 MOST_BYTES = 400 << 20  # of all places together
+MOST_FOLDERS = 8  # that are made the working folder, or listed
 MOST_HOSTS = 40
 MOST_MEMBERS = 6
 _LISTING = ("listdir", "scandir", "walk", "glob", "iglob", "rglob", "iterdir")
@@ -55,16 +57,15 @@ def supplies(submission: Submission, data: Path, rules: DataRules, attempt: Atte
     """
     code = parse(tuple(cell.source for cell in submission.code))
     strings = Strings(code)
-    found = tuple(dict.fromkeys((*strings.all(), *attempt.also)))
+    found = tuple(dict.fromkeys(text for text in (*attempt.also, *strings.all()) if text.isprintable()))
     names = Names(rules=rules, strings=frozenset(found))
     meant = [text for text in found if text in attempt.also or names.means_data(text)]
     paths = [text for text in meant if not is_address(text)]
-    folders = tuple(_folders(code, strings))
-    places = list(
-        dict.fromkeys(place for folder in ("", *folders) for path in paths for place in _places(path, folder))
-    )
-    places = [*places, *_for_listings(strings, code, places, rules)][:MOST_PLACES]
-    layout = read_layout(code, rules)
+    folders = ("", *islice(_folders(code, strings), MOST_FOLDERS))
+    named = (place for folder in folders for path in paths[:MOST_PLACES] for place in _places(path, folder))
+    places = list(dict.fromkeys(named))
+    places = [*places, *_for_listings(strings, code, places[:MOST_PLACES], rules)][:MOST_PLACES]
+    layout = _layout(code, rules)
     layout = replace(layout, columns=attempt.columns or layout.columns)
     corpus = corpora.read(data, rules.rows, rules.order)
     maker = _Maker(corpus, layout, rules, names, tuple(places), folder)
@@ -137,6 +138,13 @@ class _Maker:
         return corpora.packed(dict(list(members.items())[: 3 * MOST_MEMBERS]), name)
 
 
+def _layout(code: Code, rules: DataRules) -> Layout:
+    try:
+        return read_layout(code, rules)
+    except RecursionError:  # of an expression that no person wrote
+        return Layout()
+
+
 def _affordable(files: dict[str, Path]) -> dict[str, str]:
     """As many as fit: each is a copy in memory."""
     left = MOST_BYTES
@@ -183,7 +191,7 @@ def _for_listings(strings: Strings, code: Code, places: list[str], rules: DataRu
     for node in code.nodes():
         if not (isinstance(node, ast.Call) and called(node) in _LISTING):
             continue
-        for folder, ending in _listed(node, strings):
+        for folder, ending in _listed(node, strings) if len(added) < MOST_FOLDERS else ():
             name = PurePosixPath(rules.names[0])
             if "*" in folder or "://" in folder or folder.startswith(KERAS_HOME) or ending not in _LISTED_ENDINGS:
                 continue

@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+LONGEST_CELL = 200_000  # characters; Python's parser takes a hundred times as much memory
+LONGEST_LINE = 2_000  # of one for a shell: the expressions below look at blanks again and again
 _MAGIC = re.compile(r"^(\s*)([!%].*|[\w.]+\?{1,2}\s*)$")
 _CAUGHT = re.compile(r"^(\s*[\w, .()\[\]]+=\s*)([!%].*)$")
 
@@ -35,6 +37,9 @@ def parse(cells: tuple[str, ...]) -> Code:
     shell: list[str] = []
     rest: list[str] = []
     for source in cells:
+        if len(source) > LONGEST_CELL:
+            rest.append(source[:LONGEST_CELL])
+            continue
         tree, python = _parsed(source), source
         if tree is None:
             python, lines = _without_magics(source)
@@ -62,11 +67,14 @@ def _without_magics(source: str) -> tuple[str, list[str]]:
     """The cell with `pass` in the place of lines for IPython, and those lines."""
     shell: list[str] = []
     kept: list[str] = []
-    lines = re.sub(r"\\\n\s*", " ", source).split("\n") if re.search(r"^\s*!", source, re.M) else source.split("\n")
+    # A line for the shell may go on after a backslash.
+    lines = re.sub(r"\\\n", " ", source).split("\n") if re.search(r"^[ \t]*!", source, re.M) else source.split("\n")
     if re.match(r"\s*%%(?:bash|sh|script|system)\b|\s*%%!", source):
         return "", lines[1:]
     for line in lines:
-        if caught := _CAUGHT.match(line):
+        if len(line) > LONGEST_LINE:
+            kept.append(line)
+        elif caught := _CAUGHT.match(line):
             kept.append(f"{caught[1]}None")
             shell.append(caught[2].lstrip("!%"))
         elif magic := _MAGIC.match(line):

@@ -60,7 +60,8 @@ class Index:
 
     def note(self, way: str, asked: str, found: Path | None) -> None:
         """Adds a line to the record; what can't be written is left out, for a download should not fail by that."""
-        answered = (self.name(asked) or (found.name if found else "")) if found else ""
+        answered = self.name(asked) or next((name for name, path in self._files.values() if path == found), "")
+        answered = answered if found else ""
         line = json.dumps({"way": way, "asked": asked[:LONGEST], "answered": answered[:LONGEST]}) + "\n"
         try:
             # One write of a short line to a file that is only appended to: several processes may note at once.

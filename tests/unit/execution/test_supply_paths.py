@@ -133,6 +133,14 @@ HOSTILE = {
     "a deeper expression": "x = " + "+".join(["'a'"] * 3_000) + " + 'fra.txt'",
     "a format that would fill the memory": "'{:>1000000000}/fra.txt'.format('a')",
     "many paths": "\n".join(f"open('{n}/fra.txt')" for n in range(5_000)),
+    "a chain of slices": "for a, b in x" + "[1:]" * 3_000 + ": open('fra.txt')",
+    "a cell of megabytes": "x = [" + "'a/fra.txt', " * 200_000 + "]",
+    "a line of blanks": " " * 150_000 + "x\n!ls",
+    "many blank lines": "\n" * 150_000 + "!ls",
+    "quotes that never close": "not python '" + "\\'" * 90_000,
+    "many working folders": "\n".join(f"os.chdir('{n}'); open('{n}/fra.txt')" for n in range(3_000)),
+    "many listings": "\n".join(f"os.listdir('{n}')" for n in range(3_000)),
+    "half a character": "open('\\ud800/fra.txt')",
     "a null byte": "open('\\0fra.txt')",
     "a long path": f"open('{'a/' * LONGEST}fra.txt')",
 }
@@ -142,6 +150,7 @@ HOSTILE = {
 def test_hostile_code_is_read_within_bounds(tmp_path: Path, name: str) -> None:
     found = given(tmp_path, HOSTILE[name])
     assert len(found.places) <= MOST_PLACES
+    assert all(place.isprintable() for place in found.places)
     assert all(len(place) < 2 * LONGEST for place in found.places)
 
 

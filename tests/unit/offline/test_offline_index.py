@@ -33,7 +33,7 @@ def test_a_file_is_found_by_the_last_part_that_names_one(course: Course, asked: 
 def test_a_hub_gives_a_folder(course: Course, tmp_path: Path) -> None:
     folder = course.index.everything(tmp_path / "hub", "someone/english-french")
     assert [path.name for path in folder.iterdir()] == ["fra.txt"]
-    assert course.asked() == [{"way": "hub", "asked": "someone/english-french", "answered": "0"}]
+    assert course.asked() == [{"way": "hub", "asked": "someone/english-french", "answered": "fra.txt"}]
 
 
 def test_a_record_that_cannot_be_written_stops_nothing(course: Course) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from grader.execution import __main__ as client
+from grader.execution.environment import absolute_roots
 from grader.execution.job import CodeCell, Job, Places, Supply
 from grader.model.assignment import Limits
 from grader.sandbox.fake import FakeSandbox
@@ -28,3 +31,16 @@ def test_the_kernel_is_shown_its_own_folders_and_nothing_else(tmp_path: Path) ->
     assert started.scratch == ("/content",)
     told = " ".join((*started.argv[1:], *(f"{name}={value}" for name, value in started.environment)))
     assert str(PROJECT) not in told, "neither arguments nor environment tell of the grader"
+
+
+@pytest.mark.parametrize(
+    ("targets", "roots"),
+    [
+        (("/content/fra.txt", "/kaggle/input/a/fra.txt", "fra.txt"), ("/content", "/kaggle")),
+        (("/root/fra.txt", "/home/a/fra.txt", "/Users/a/My Data/fra.txt"), ("/Users", "/home", "/root")),
+        (("/usr/share/fra.txt", "/etc/fra.txt", "/tmp/fra.txt", "/fra.txt"), ()),
+        (("/../fra.txt", "/../../a/fra.txt", "/a/../../fra.txt"), ()),
+    ],
+)
+def test_folders_are_made_for_paths_that_are_nobody_s(targets: tuple[str, ...], roots: tuple[str, ...]) -> None:
+    assert absolute_roots(tuple(Supply(source="x", target=target) for target in targets)) == roots
