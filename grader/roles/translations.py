@@ -19,6 +19,7 @@ from grader.model.judging import Missing, Prevented
 from grader.roles import decoding, shown, tensors, vocabularies
 from grader.roles.arrays import Arrays, Ids, padding, row_key
 from grader.roles.decoded import Decoding
+from grader.roles.decoding import Inference
 from grader.roles.shown import Shown, bare
 from grader.roles.tensors import Tensors
 from grader.roles.vocabularies import NOTHING, Choice
@@ -42,14 +43,14 @@ class Translations:
         return tuple(translation for translation in self.shown if translation.source)
 
 
-def find(evidence: Evidence, arrays: Arrays) -> Translations:
-    """Translations that the recorded decodings account for.
+def find(evidence: Evidence, arrays: Arrays, inference: Inference | None = None) -> Translations:
+    """Translations that the recorded decodings account for; `inference` where it was found already.
 
     Raises `Missing` or `Prevented` where nothing was decoded, and `Prevented` where decodings were seen and none of
     them can be found in what was shown: then sampling, a beam or a text that was mended may stand between, which only
     a person can tell from a fake.
     """
-    inference = decoding.find(evidence)
+    inference = inference or decoding.find(evidence)
     decodings = inference.decodings
     if inference.is_doubtful:
         raise Prevented(Cause.GRADER, inference.doubt)
@@ -92,6 +93,11 @@ def read(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | Non
             lines.places(made_by.source_text, 0) if made_by.source_text else source.places(made_by.source, 0, lines)
         )
         beside = next((place for place in places if any(abs(place - other) <= NEAR for other in around)), None)
+        if beside is None:
+            # Of an untrained model's hundreds of decodings some word stands by chance in a sentence that was shown.
+            places = [place for place in places if lines.is_mostly(text, place)]
+            if not places:
+                continue
         place = places[0] if beside is None else beside
         translation = Translation(
             cell=lines.lines[place].cell,

@@ -52,7 +52,8 @@ def _ask(journal: Journal, handle: int, model: Any, x: Any, y: Any) -> None:
     journal.busy += 1  # these calls are ours
     try:
         found = _scores(model, x)
-        other = _scores(model, _swapped(x))
+        swapped = _swapped(x)
+        other = _scores(model, swapped)
     finally:
         journal.busy -= 1
     if found is None or other is None:
@@ -71,7 +72,7 @@ def _ask(journal: Journal, handle: int, model: Any, x: Any, y: Any) -> None:
         filled=result.filled,
         kept_loss=result.kept_loss,
         kept_accuracy=result.kept_accuracy,
-        moved=moved(found[0], other[0]),
+        moved=None if _same(x, swapped) else moved(found[0], other[0]),
     )
 
 
@@ -79,6 +80,11 @@ def _swapped(x: Any) -> Any:
     """The inputs with the first array's rows turned by one: each row with another's source."""
     leaves = keras.tree.flatten(x)
     return keras.tree.pack_sequence_as(x, [np.roll(leaves[0], 1, axis=0), *leaves[1:]])
+
+
+def _same(x: Any, swapped: Any) -> bool:
+    """Whether the rows are all alike, or one: then nothing can be told from turning them."""
+    return np.array_equal(keras.tree.flatten(x)[0], keras.tree.flatten(swapped)[0])
 
 
 def _scores(model: Any, x: Any) -> Any:
