@@ -108,8 +108,9 @@ def test_a_model_that_ignores_its_source_is_found_out(tmp_path: Path) -> None:
 
 
 def test_of_a_single_row_it_is_not_told_whether_the_source_matters(tmp_path: Path) -> None:
-    one = tuple(np.repeat(array[:1], 8, axis=0) for array in tiny.data())
-    rebuilt = asked(tiny.trained(tmp_path, tiny.build(), epochs=2, arrays=one).place)
+    source, decoder_input, target = (np.repeat(array[:1], 8, axis=0) for array in tiny.data())
+    export = tiny.trained(tmp_path, tiny.build(), epochs=2, arrays=(source, decoder_input, target))
+    rebuilt = asked(export.place)
     assert (rebuilt.refused, rebuilt.moved, rebuilt.reach) == ("", None, None)
 
 
