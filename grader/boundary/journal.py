@@ -9,7 +9,8 @@ from grader.boundary import by_hand, images, outbox, wire
 from grader.boundary.store import MOST_ELEMENTS, EvidenceFolder
 from grader.model.drawings import Figure
 from grader.model.evidence import Output, Reported
-from grader.model.traces import ArrayRef, Call, Epoch, Fit, Model, NamedArray, Probe, Snapshot, TextList, Vocabulary
+from grader.model.recomputed import Point, Probe
+from grader.model.traces import ArrayRef, Call, Epoch, Fit, Model, NamedArray, Snapshot, TextList, Vocabulary
 
 MOST_FITS = 2_000
 MOST_EPOCHS = 20_000
@@ -188,9 +189,8 @@ class JournalReader:
 
 
 def _probe(event: wire.Probed) -> Probe:
-    return Probe(
-        model=event.model,
-        rows=event.rows,
+    point = Point(
+        epochs=0,
         loss=event.loss,
         masked_loss=event.masked_loss,
         accuracy=event.accuracy,
@@ -198,8 +198,8 @@ def _probe(event: wire.Probed) -> Probe:
         filled=event.filled,
         kept_loss=event.kept_loss,
         kept_accuracy=event.kept_accuracy,
-        moved=event.moved,
     )
+    return Probe(model=event.model, rows=event.rows, point=point, moved=event.moved)
 
 
 def _model(event: wire.ModelNoted, earlier: Model | None) -> Model:

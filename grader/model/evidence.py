@@ -13,9 +13,9 @@ from enum import StrEnum
 from grader.model.attempt import Attempt
 from grader.model.drawings import Figure
 from grader.model.pins import NONE, Pins
-from grader.model.recomputed import Recomputed
+from grader.model.recomputed import Probe, Recomputed
 from grader.model.submission import Submission
-from grader.model.traces import Call, Fit, Model, NamedArray, Probe, Snapshot, TextList, Vocabulary
+from grader.model.traces import Call, Fit, Model, NamedArray, Snapshot, TextList, Vocabulary
 
 SCHEMA = 2
 

@@ -213,26 +213,6 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Probe:
-    """What a trained model answered when it was asked once more, in the student's own process, after the last cell.
-
-    For models that can't be rebuilt elsewhere. The numbers mean what those of `recomputed.Point` mean.
-    """
-
-    model: int
-    rows: int
-    loss: float | None
-    masked_loss: float | None
-    accuracy: float | None
-    masked_accuracy: float | None
-    filled: float | None
-    kept_loss: float | None
-    kept_accuracy: float | None
-    moved: float | None
-    """Share of the places whose most probable token changes when the rows are given each other's sources."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Glimpse:
     """What is kept of a tensor that entered or left a model."""
 

@@ -9,7 +9,7 @@ than the better of the two, in every way of counting padding, by more than a qua
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import prod
 
@@ -83,17 +83,7 @@ def of(
         )
     probe = next((found for found in evidence.reported.probes if found.model == model.handle), None)
     if probe is not None:
-        point = Point(
-            epochs=len(losses),
-            loss=probe.loss,
-            masked_loss=probe.masked_loss,
-            accuracy=probe.accuracy,
-            masked_accuracy=probe.masked_accuracy,
-            filled=probe.filled,
-            kept_loss=probe.kept_loss,
-            kept_accuracy=probe.kept_accuracy,
-        )
-        verdict, sentence = _compared((point,), losses, accuracies)
+        verdict, sentence = _compared((replace(probe.point, epochs=len(losses)),), losses, accuracies)
         return Support(
             verdict=verdict,
             sentence=f"Asked once more in the notebook's own process, on {probe.rows} of its training rows, {sentence}",

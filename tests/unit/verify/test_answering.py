@@ -248,7 +248,7 @@ def test_a_class_of_its_own_is_asked_where_it_is(tmp_path: Path) -> None:
     assert "class of its own" in refused[0].refused
     probe = evidence.reported.probes[0]
     source, decoder_input, target = tiny.data()
-    assert probe.loss == pytest.approx(model.evaluate([source, decoder_input], target, verbose=0), rel=1e-2)
+    assert probe.point.loss == pytest.approx(model.evaluate([source, decoder_input], target, verbose=0), rel=1e-2)
     assert probe.moved is not None
 
 
