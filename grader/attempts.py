@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from grader.execution.supplies.again import other_columns, where_it_looked
 from grader.model.attempt import Attempt
 from grader.model.evidence import CellEnd, Evidence
 
 Rule = Callable[[Evidence, tuple[Attempt, ...]], Attempt | None]
 """What to try next, given the last run's evidence and all attempts so far, the last one last; None: nothing."""
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (other_columns, where_it_looked)
 
 
 def following(evidence: Evidence, tried: tuple[Attempt, ...]) -> Attempt | None:
