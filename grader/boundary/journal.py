@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.boundary import by_hand, images, outbox, wire
 from grader.boundary.store import MOST_ELEMENTS, EvidenceFolder
+from grader.model.budget import Cut
 from grader.model.drawings import Figure
 from grader.model.evidence import Output, Reported
 from grader.model.traces import ArrayRef, Call, Epoch, Fit, Model, NamedArray, Probe, Snapshot, TextList, Vocabulary
@@ -63,6 +64,11 @@ class JournalReader:
                     self._by_hand[event.fit] = (self._by_hand[event.fit][0], event.at)
             case wire.FitEnded() if event.fit in self._fits:
                 self._fits[event.fit] = self._ended(self._fits[event.fit], event)
+            case wire.Forecast() if event.fit in self._fits:
+                self._fits[event.fit] = replace(self._fits[event.fit], predicted=event.seconds)
+            case wire.TrainingCut() if event.fit in self._fits:
+                cut = Cut(epochs=event.epochs, within_epoch=event.within_epoch, predicted=event.predicted)
+                self._fits[event.fit] = replace(self._fits[event.fit], cut=cut)
             case wire.WeightsKept() if len(self._snapshots) < MOST_SNAPSHOTS:
                 self._snapshots.append(self._snapshot(event))
             case wire.Probed() if len(self._probes) < MOST_PROBES:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grader.model.budget import Budget
 from grader.model.drawings import Figure
 from grader.model.pins import NONE, Pins
 from grader.model.recomputed import Recomputed
@@ -63,6 +64,23 @@ class CellRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Restart:
+    """The one time that a notebook whose kernel had died was given another."""
+
+    cell: int
+    """Where it had died."""
+    end: RunEnd
+    """Of what it had died."""
+    reason: str
+    again: tuple[int, ...]
+    """Earlier cells that were run once more, for what they leave in memory."""
+    left_out: tuple[int, ...] = ()
+    """Later cells that need what the fatal cell was to make; nothing that they could show would be true."""
+    kept: bool = True
+    """Whether the record is that of the second run where there is one: not if it got less far in what it repeated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
     end: RunEnd
     reason: str = ""
@@ -74,6 +92,9 @@ class Observed:
     cells: tuple[CellRun, ...] = ()
     supplies: tuple[str, ...] = ()
     """Where the course's data set was put, as paths that the notebook names."""
+    budget: Budget | None = None
+    """None where everything was run as it is written."""
+    restart: Restart | None = None
     notes: tuple[str, ...] = ()
 
 
