@@ -17,6 +17,7 @@ from grader.boundary import decode
 from grader.boundary.store import EvidenceFolder
 from grader.checking import catalogue, judge
 from grader.errors import MachineryError
+from grader.execution import budget
 from grader.execution.job import CodeCell, Job, Places, Supply
 from grader.execution.run import Listener, Run, run
 from grader.execution.supplies import supplies
@@ -126,14 +127,18 @@ def record(
     with tempfile.TemporaryDirectory(prefix="nb-", ignore_cleanup_errors=True) as root:
         places = Places(Path(root))
         places.make()
-        job = Job(cells=cells, supplies=given, sandbox=sandbox, limits=assignment.limits)
+        allowed = budget.allowance(assignment.limits, {cell.index: cell.source for cell in cells})
+        limits = budget.within(assignment.limits)
+        job = Job(cells=cells, supplies=given, sandbox=sandbox, limits=limits, budget=allowed)
         traces = run(job, places, listener)
-        transcript = decode.read_transcript(places.transcript, tuple(cell.index for cell in cells), folder)
-        reported = decode.read_journal(places.outbox, transcript.outputs, folder)
+        indices = tuple(cell.index for cell in cells)
+        transcript = decode.read_transcript(places.transcript, indices, folder, traces.second)
+        reported = decode.read_journal(places.outbox, transcript.outputs, folder, traces.again)
         observed = _observed(transcript, traces, f"{chosen.name}: {chosen.promise}", given)
-    evidence = Evidence(submission=submission, observed=observed, reported=reported)
+        observed = replace(observed, budget=allowed.model if allowed else None, restart=traces.restart)
+    evidence = Evidence(submission=submission, observed=observed, reported=decode.believed(reported, observed))
     recomputed = verify(evidence, folder, chosen, assignment.limits)
-    reported = replace(reported, snapshots=folder.keep_last_weights(reported.snapshots))
+    reported = replace(evidence.reported, snapshots=folder.keep_last_weights(reported.snapshots))
     return replace(evidence, reported=reported, recomputed=recomputed)
 
 

@@ -114,7 +114,10 @@ class JournalReader:
     def _finished(self, number: int, fit: Fit) -> Fit:
         events = self._epochs.get(number, [])
         if fit.by_hand:
-            epochs, losses = by_hand.settled(events)
+            # An epoch that was broken off ends without what the notebook prints of one.
+            broken = events[-1:] if fit.cut is not None and fit.cut.within_epoch else []
+            settled, losses = by_hand.settled(events[: len(events) - len(broken)])
+            epochs = (*settled, *by_hand.settled(broken)[0])
             return replace(fit, epochs=epochs, epochs_asked=len(epochs), losses=losses, steps=max(0, fit.steps))
         epochs = tuple(Epoch(logs=event.logs, at=event.at, weights=event.weights) for event in events)
         return replace(fit, epochs=epochs, steps=max(0, fit.steps))

@@ -6,6 +6,8 @@ import json
 import shutil
 from pathlib import Path, PurePosixPath
 
+import msgspec
+
 from grader.execution.job import Job, Places, Supply
 from grader.sandbox import environment
 
@@ -37,6 +39,9 @@ def lay_out(job: Job, places: Places, connection: Path) -> None:
         "folder": str(places.home / "work"),
         "cells": [cell.index for cell in job.cells],
         "supplies": supplies,
+        "budget": msgspec.to_builtins(job.budget),
+        "life": job.life,
+        "origin": job.origin,
         "limits": environment.limits(limits.notebook_seconds, limits.memory_mb, limits.disk_mb),
     }
     (places.inside / "job.json").write_text(json.dumps(instructions))

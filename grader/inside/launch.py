@@ -39,7 +39,7 @@ def lay_out(folder: Path, supplies: list[dict[str, str]]) -> None:
             shutil.copyfile(supply["from"], target)
 
 
-def serve(connection: str, outbox: str, cells: list[int]) -> None:
+def serve(connection: str, outbox: str, cells: list[int], **told: Any) -> None:
     """Starts the kernel with the recorder in it; returns when the kernel was asked to end."""
     here = str(Path(__file__).parent)
     sys.path.insert(0, here)
@@ -50,7 +50,7 @@ def serve(connection: str, outbox: str, cells: list[int]) -> None:
 
     app: Any = IPKernelApp.instance()
     app.initialize(["-f", connection, "--HistoryManager.enabled=False", "--IPKernelApp.log_level=40"])
-    recorder.install(app.shell, Path(outbox), cells)
+    recorder.install(app.shell, Path(outbox), cells, **told)
     app.start()
 
 
@@ -61,7 +61,8 @@ def main() -> None:
     lay_out(folder, job["supplies"])
     os.chdir(folder)
     sys.argv = ["ipykernel_launcher", "-f", job["connection"]]
-    serve(job["connection"], job["outbox"], job["cells"])
+    told = {name: job[name] for name in ("budget", "life", "origin")}
+    serve(job["connection"], job["outbox"], job["cells"], **told)
     # Leaving by the front door would wait a second or two for TensorFlow's own end.
     os._exit(0)
 
