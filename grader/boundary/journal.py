@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.boundary import by_hand, images, outbox, wire
 from grader.boundary.store import MOST_ELEMENTS, EvidenceFolder
+from grader.model.budget import Cut
 from grader.model.drawings import Figure
 from grader.model.evidence import Output, Reported
 from grader.model.recomputed import Point, Probe
@@ -64,6 +65,11 @@ class JournalReader:
                     self._by_hand[event.fit] = (self._by_hand[event.fit][0], event.at)
             case wire.FitEnded() if event.fit in self._fits:
                 self._fits[event.fit] = self._ended(self._fits[event.fit], event)
+            case wire.Forecast() if event.fit in self._fits:
+                self._fits[event.fit] = replace(self._fits[event.fit], predicted=event.seconds)
+            case wire.TrainingCut() if event.fit in self._fits:
+                cut = Cut(epochs=event.epochs, within_epoch=event.within_epoch, predicted=event.predicted)
+                self._fits[event.fit] = replace(self._fits[event.fit], cut=cut)
             case wire.WeightsKept() if len(self._snapshots) < MOST_SNAPSHOTS:
                 self._snapshots.append(self._snapshot(event))
             case wire.Probed() if len(self._probes) < MOST_PROBES:
@@ -109,7 +115,10 @@ class JournalReader:
     def _finished(self, number: int, fit: Fit) -> Fit:
         events = self._epochs.get(number, [])
         if fit.by_hand:
-            epochs, losses = by_hand.settled(events)
+            # An epoch that was broken off ends without what the notebook prints of one.
+            broken = events[-1:] if fit.cut is not None and fit.cut.within_epoch else []
+            settled, losses = by_hand.settled(events[: len(events) - len(broken)])
+            epochs = (*settled, *by_hand.settled(broken)[0])
             return replace(fit, epochs=epochs, epochs_asked=len(epochs), losses=losses, steps=max(0, fit.steps))
         epochs = tuple(Epoch(logs=event.logs, at=event.at, weights=event.weights) for event in events)
         return replace(fit, epochs=epochs, steps=max(0, fit.steps))

@@ -128,6 +128,18 @@ class FitEnded(Event, frozen=True, kw_only=True, tag="fit_ended"):
     told: Annotated[str, Meta(pattern="^(|rows|calls|lines)$")] = ""
 
 
+class Forecast(Event, frozen=True, kw_only=True, tag="forecast"):
+    fit: Handle
+    seconds: Annotated[float, Meta(ge=0, le=1e9)]
+
+
+class TrainingCut(Event, frozen=True, kw_only=True, tag="cut"):
+    fit: Handle
+    epochs: Count
+    within_epoch: bool
+    predicted: Number = None
+
+
 class WeightsKept(Event, frozen=True, kw_only=True, tag="weights"):
     model: Handle
     epochs: Count
@@ -198,6 +210,8 @@ JournalLine = (
     | FitBegan
     | EpochEnded
     | FitEnded
+    | Forecast
+    | TrainingCut
     | WeightsKept
     | Probed
     | Called

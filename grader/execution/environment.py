@@ -8,6 +8,8 @@ import shutil
 import sys
 from pathlib import Path, PurePosixPath
 
+import msgspec
+
 from grader.execution import certificates
 from grader.execution.job import Job, Places, Supply
 from grader.sandbox import environment
@@ -43,6 +45,9 @@ def lay_out(job: Job, places: Places, connection: Path) -> None:
         "cells": [cell.index for cell in job.cells],
         "supplies": [{"from": copies[supply.source], "to": supply.target} for supply in job.supplies],
         "hosts": job.hosts,
+        "budget": msgspec.to_builtins(job.budget),
+        "life": job.life,
+        "origin": job.origin,
         "limits": environment.limits(limits.notebook_seconds, limits.memory_mb, limits.disk_mb),
     }
     (places.inside / "job.json").write_text(json.dumps(instructions))

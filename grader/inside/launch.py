@@ -55,7 +55,7 @@ def answer_downloads(here: Path, hosts: list[str], index: Any) -> None:
     proxy.start(index, here / "certificates", hosts)
 
 
-def serve(connection: str, outbox: str, cells: list[int]) -> None:
+def serve(connection: str, outbox: str, cells: list[int], **told: Any) -> None:
     """Starts the kernel with the recorder in it; returns when the kernel was asked to end."""
     import recorder
 
@@ -64,7 +64,7 @@ def serve(connection: str, outbox: str, cells: list[int]) -> None:
 
     app: Any = IPKernelApp.instance()
     app.initialize(["-f", connection, "--HistoryManager.enabled=False", "--IPKernelApp.log_level=40"])
-    recorder.install(app.shell, Path(outbox), cells)
+    recorder.install(app.shell, Path(outbox), cells, **told)
     app.start()
 
 
@@ -80,7 +80,8 @@ def main() -> None:
     answer_downloads(here, job["hosts"], index)
     os.chdir(folder)
     sys.argv = ["ipykernel_launcher", "-f", job["connection"]]
-    serve(job["connection"], job["outbox"], job["cells"])
+    told = {name: job[name] for name in ("budget", "life", "origin")}
+    serve(job["connection"], job["outbox"], job["cells"], **told)
     # Leaving by the front door would wait a second or two for TensorFlow's own end.
     os._exit(0)
 

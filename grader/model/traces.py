@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from math import prod
 
+from grader.model.budget import Cut
+
 DIGEST = r"^[0-9a-f]{0,64}$"
 """Digests become file names in the evidence folder, so nothing else may stand in one."""
 
@@ -177,6 +179,10 @@ class Fit:
     """How its epochs were told: by `rows` that came again, by `calls` that each ran over all of them, or by `lines`."""
     losses: str = ""
     """Of a hand-written training, where they are from: the `steps`, a `metric` of the notebook's, or only `printed`."""
+    predicted: float | None = None
+    """Seconds that the whole would take, as its first steps or epochs said; None where that was not told."""
+    cut: Cut | None = None
+    """Where the grader's budget ended it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

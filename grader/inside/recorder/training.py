@@ -8,6 +8,7 @@ from typing import Any
 
 import keras
 from recorder import batches, models, strings, tensors
+from recorder.budget import Cutting
 from recorder.journal import Journal
 from recorder.probes import Samples
 from recorder.sheet import Sheet
@@ -51,6 +52,10 @@ def _fit(journal: Journal, keeper: Keeper, samples: Samples, original: Any) -> A
         observed = batches.Observed(journal, self)
         given["x"] = observed.wrap(given["x"])
         given["callbacks"] = _with_callback(given["callbacks"], _Epochs(journal, keeper, number))
+        if journal.budget is not None:
+            asked = int(given["epochs"]) - int(given["initial_epoch"])
+            cutting = Cutting(journal, journal.budget, number, self, asked)
+            given["callbacks"] = _with_callback(given["callbacks"], cutting)
         journal.busy += 1
         # A model without a configuration shows how it is connected while it is trained.
         journal.sheet = sheet = None if models.configuration(self) else Sheet()
