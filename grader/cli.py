@@ -26,6 +26,7 @@ examples:
   grade submissions/alice.ipynb            run, judge and report; see reports/alice/report.html
   grade submissions/*                      several, one after the other
   grade --budget 5 alice.ipynb             in about five minutes, whatever it would take
+  grade bob.zip https://github.com/o/r     an archive, a script (.py) or a git repository
   grade --regrade reports/alice            judge the stored evidence again, without running anything
   grade --selftest seq2seq                 put the checks to the test: which of them notices which mutant
 """
@@ -35,7 +36,12 @@ def parser() -> argparse.ArgumentParser:
     command = argparse.ArgumentParser(
         prog="grade", description=DESCRIPTION, epilog=EPILOGUE, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    command.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a notebook, or a folder with one")
+    command.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a notebook, a script, a folder or an archive (.zip) with one of them, or the address of a git repository",
+    )
     command.add_argument("--out", type=Path, default=Path("reports"), help="folder for the reports (default: reports)")
     command.add_argument("--assignment", help="name of a folder in checks/ (default: the only one)")
     command.add_argument("--data", type=Path, help="the data set that notebooks are given (default: the assignment's)")
@@ -128,7 +134,7 @@ def _grade_all(options: argparse.Namespace) -> int:
     worst = 0
     taken: dict[str, str] = {}
     # `grade submissions/*` names the teacher's own files with the submissions that they lie beside.
-    paths = options.regrade or [path for path in options.paths if not path.name.endswith(pins.SUFFIX)]
+    paths = options.regrade or [path for path in options.paths if not path.endswith(pins.SUFFIX)]
     if not paths:
         raise UsageError("There is nothing to grade.", f"Files of pins (*{pins.SUFFIX}) lie beside submissions.")
     several = len(paths) > 1
@@ -138,17 +144,17 @@ def _grade_all(options: argparse.Namespace) -> int:
                 graded = pipeline.regrade(path, assignment=assignment)
             else:
                 # A link that the teacher names is followed; what lies in the folder behind it is not trusted so.
-                read = intake.read(path.resolve() if path.is_dir() else path)
-                submission = pipeline.distinct(read, taken, options.out)
-                with shown.progress(console, submission.name) as listener:
-                    graded = pipeline.grade(
-                        submission,
-                        assignment=assignment,
-                        out=options.out,
-                        sandbox=options.sandbox,
-                        data=options.data,
-                        listener=listener,
-                    )
+                with intake.opened(Path(path).resolve() if Path(path).is_dir() else path) as read:
+                    submission = pipeline.distinct(read, taken, options.out)
+                    with shown.progress(console, submission.name) as listener:
+                        graded = pipeline.grade(
+                            submission,
+                            assignment=assignment,
+                            out=options.out,
+                            sandbox=options.sandbox,
+                            data=options.data,
+                            listener=listener,
+                        )
         except GraderError as error:
             # One submission that can't be graded doesn't stop the others.
             _complain(error)
