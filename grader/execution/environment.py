@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path, PurePosixPath
 
 from grader.execution.job import Job, Places, Supply
+from grader.model.attempt import KerasAge
 from grader.sandbox import environment
 
 SYSTEM_FOLDERS = frozenset(
@@ -36,6 +37,7 @@ def lay_out(job: Job, places: Places, connection: Path) -> None:
         "outbox": str(places.outbox),
         "folder": str(places.home / "work"),
         "cells": [cell.index for cell in job.cells],
+        "legacy": job.attempt.keras is KerasAge.LEGACY,
         "supplies": supplies,
         "limits": environment.limits(limits.notebook_seconds, limits.memory_mb, limits.disk_mb),
     }

@@ -39,10 +39,14 @@ def lay_out(folder: Path, supplies: list[dict[str, str]]) -> None:
             shutil.copyfile(supply["from"], target)
 
 
-def serve(connection: str, outbox: str, cells: list[int]) -> None:
+def serve(connection: str, outbox: str, cells: list[int], legacy: bool) -> None:
     """Starts the kernel with the recorder in it; returns when the kernel was asked to end."""
     here = str(Path(__file__).parent)
     sys.path.insert(0, here)
+    if legacy:
+        from keras_measures.legacy import stand_in
+
+        stand_in()
     import recorder
 
     sys.path.remove(here)
@@ -61,7 +65,7 @@ def main() -> None:
     lay_out(folder, job["supplies"])
     os.chdir(folder)
     sys.argv = ["ipykernel_launcher", "-f", job["connection"]]
-    serve(job["connection"], job["outbox"], job["cells"])
+    serve(job["connection"], job["outbox"], job["cells"], job["legacy"])
     # Leaving by the front door would wait a second or two for TensorFlow's own end.
     os._exit(0)
 

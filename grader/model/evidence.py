@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from grader.model.attempt import Attempt
+from grader.model.attempt import Attempt, KerasAge
 from grader.model.drawings import Figure
 from grader.model.pins import NONE, Pins
 from grader.model.recomputed import Recomputed
@@ -78,6 +78,11 @@ class Observed:
     attempts: tuple[Attempt, ...] = ()
     """All runs of this notebook, in their order; the rest of the evidence is of the one that was kept."""
     notes: tuple[str, ...] = ()
+
+    @property
+    def keras(self) -> KerasAge:
+        """Of the run that was kept."""
+        return next((one.keras for one in self.attempts if one.kept), KerasAge.CURRENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
+from keras_measures import age
 from recorder import tensors
 from recorder.dataflow import before, graph_of, root_of
 from recorder.journal import Journal
@@ -58,11 +59,7 @@ def _joined(pieces: list[Any], step: bool = False) -> Any:
 
 def of_arrays(inputs: Any, targets: Any) -> Batch:
     """The batch that `train_on_batch` was given."""
-    import keras
-
-    sides = [
-        [tensors.as_array(leaf) for leaf in keras.tree.flatten(side) if leaf is not None] for side in (inputs, targets)
-    ]
+    sides = [[tensors.as_array(leaf) for leaf in age.flatten(side) if leaf is not None] for side in (inputs, targets)]
     return _batch([[array] for array in sides[0]], sides[1])
 
 
