@@ -39,7 +39,7 @@ def lay_out(folder: Path, supplies: list[dict[str, str]]) -> None:
             shutil.copyfile(supply["from"], target)
 
 
-def serve(connection: str, outbox: str, cells: list[int], legacy: bool) -> None:
+def serve(connection: str, outbox: str, cells: list[int], legacy: bool, supplies: list[dict[str, str]]) -> None:
     """Starts the kernel with the recorder in it; returns when the kernel was asked to end."""
     here = str(Path(__file__).parent)
     sys.path.insert(0, here)
@@ -47,14 +47,20 @@ def serve(connection: str, outbox: str, cells: list[int], legacy: bool) -> None:
         from keras_measures.legacy import stand_in
 
         stand_in()
+    import aids
+    import everyday
+    import older
     import recorder
 
     sys.path.remove(here)
+    help_given = aids.Aids()
+    older.install(help_given)
     from ipykernel.kernelapp import IPKernelApp
 
     app: Any = IPKernelApp.instance()
     app.initialize(["-f", connection, "--HistoryManager.enabled=False", "--IPKernelApp.log_level=40"])
-    recorder.install(app.shell, Path(outbox), cells)
+    help_given.journal = recorder.install(app.shell, Path(outbox), cells)
+    everyday.install(app.shell, help_given, supplies)
     app.start()
 
 
@@ -65,7 +71,7 @@ def main() -> None:
     lay_out(folder, job["supplies"])
     os.chdir(folder)
     sys.argv = ["ipykernel_launcher", "-f", job["connection"]]
-    serve(job["connection"], job["outbox"], job["cells"], job["legacy"])
+    serve(job["connection"], job["outbox"], job["cells"], job["legacy"], job["supplies"])
     # Leaving by the front door would wait a second or two for TensorFlow's own end.
     os._exit(0)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grader.model.aids import Aid
 from grader.model.attempt import Attempt, KerasAge
 from grader.model.drawings import Figure
 from grader.model.pins import NONE, Pins
@@ -114,6 +115,8 @@ class Reported:
     arrays: tuple[NamedArray, ...] = ()
     texts: tuple[TextList, ...] = ()
     vocabularies: tuple[Vocabulary, ...] = ()
+    aids: tuple[Aid, ...] = ()
+    """What the notebook was helped with, each thing where it was first asked for."""
     notes: tuple[str, ...] = ()
     """What the decoder dropped or the recorder could not note, a sentence each."""
 

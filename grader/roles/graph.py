@@ -210,6 +210,8 @@ def _flows_of_keras_2(entries: list[Any]) -> Iterator[tuple[str, int, bool]]:
     Initial states stand behind the values there. Tensors in the keyword arguments are `[name, node, tensor]`, constants
     `["_CONSTANT_VALUE", -1, value]`.
     """
+    if entries and isinstance(entries[0], str):
+        entries = [entries]
     for number, entry in enumerate(entries):
         if entry[1] >= 0:
             yield str(entry[0]), int(entry[2]), number > 0

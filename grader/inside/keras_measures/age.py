@@ -23,19 +23,21 @@ UPDATES: tuple[tuple[Any, str], ...]
 """By which methods optimizers update variables."""
 
 if LEGACY:
+    from keras.src import backend
     from keras.src.engine.keras_tensor import KerasTensor
     from keras.src.optimizers.legacy.optimizer_v2 import OptimizerV2
     from keras.src.optimizers.optimizer import Optimizer
 
     flatten, map_structure, pack_sequence_as = tf.nest.flatten, tf.nest.map_structure, tf.nest.pack_sequence_as
-    Batches = keras.utils.Sequence
+    Batches, crossentropies = keras.utils.Sequence, backend
     UPDATES = ((Optimizer, "apply_gradients"), (OptimizerV2, "apply_gradients"))
 else:
+    from keras.src.backend import nn
     from keras.src.optimizers.base_optimizer import BaseOptimizer
 
     flatten, map_structure = keras.tree.flatten, keras.tree.map_structure
     pack_sequence_as = keras.tree.pack_sequence_as
-    Batches, KerasTensor = keras.utils.PyDataset, keras.KerasTensor
+    Batches, KerasTensor, crossentropies = keras.utils.PyDataset, keras.KerasTensor, nn
     UPDATES = ((BaseOptimizer, "apply"),)
 
 
@@ -45,6 +47,11 @@ def updated(optimizer: Any, gradients: Any, args: tuple[Any, ...], kwargs: dict[
         return [variable for _, variable in gradients]
     given = args[0] if args else kwargs.get("trainable_variables")
     return list(optimizer._trainable_variables if given is None else given)
+
+
+def plain(value: Any) -> str:
+    """What a configuration holds and JSON does not, as Keras itself writes it."""
+    return value.name if isinstance(value, tf.DType) else str(value)
 
 
 def path_of(variable: Any) -> str:

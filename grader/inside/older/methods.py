@@ -1,4 +1,4 @@
-"""Methods and arguments of older models: `fit_generator`, `predict_classes`, `nb_epoch`, lists of inputs in generators."""
+"""Methods and arguments of older models: `fit_generator`, `predict_classes`, `nb_epoch`, lists in batches."""
 
 from __future__ import annotations
 

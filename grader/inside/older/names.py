@@ -1,4 +1,4 @@
-"""Modules and names that older Keras had, found where they are now. One table; nothing is loaded before it is asked for."""
+"""Modules and names that older Keras had, found where they are now: one table, nothing loaded before its time."""
 
 from __future__ import annotations
 

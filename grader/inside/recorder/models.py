@@ -144,7 +144,7 @@ def configuration(model: Any) -> str:
         return ""
     if "layers" not in config:
         return ""
-    text = json.dumps(config, default=str)
+    text = json.dumps(config, default=age.plain)
     return text if len(text) <= LONGEST_CONFIG else ""
 
 

@@ -53,6 +53,8 @@ def _joined(pieces: list[Any], step: bool = False) -> Any:
         array = np.stack(pieces, axis=1)
     else:
         array = np.concatenate(pieces, axis=1) if pieces[0].ndim > 1 else np.stack(pieces, axis=1)
+    if array.ndim == 3 and array.shape[-1] == 1:
+        array = array[..., 0]  # ids in a column of their own, as older Keras asked for
     ids = tensors.one_hot_ids(array) is not None if array.ndim == 3 else tensors.whole_numbers(array)
     return array if array.ndim >= 2 and ids else None
 
