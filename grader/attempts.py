@@ -9,6 +9,7 @@ import importlib.util
 from collections.abc import Callable
 from dataclasses import replace
 
+from grader.execution.supplies.again import other_columns, where_it_looked
 from grader.model.attempt import Attempt, KerasAge
 from grader.model.evidence import CellEnd, Evidence
 from grader.roles import stops
@@ -39,7 +40,7 @@ def lacking(evidence: Evidence) -> tuple[str, ...]:
     return (f"Keras 2 could not be tried: {KERAS_2} is not installed. Install it with: sh setup.sh",)
 
 
-RULES: tuple[Rule, ...] = (with_keras_2,)
+RULES: tuple[Rule, ...] = (other_columns, where_it_looked, with_keras_2)
 
 
 def following(evidence: Evidence, tried: tuple[Attempt, ...]) -> Attempt | None:

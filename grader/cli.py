@@ -7,6 +7,7 @@ import io
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from grader.errors import GraderError, UsageError
@@ -35,6 +36,9 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, default=Path("reports"), help="folder for the reports (default: reports)")
     command.add_argument("--assignment", help="name of a folder in checks/ (default: the only one)")
     command.add_argument("--data", type=Path, help="the data set that notebooks are given (default: the assignment's)")
+    command.add_argument(
+        "--rows", type=int, metavar="N", help="give notebooks so many rows of the data set (default: the assignment's)"
+    )
     command.add_argument(
         "--sandbox",
         default="auto",
@@ -81,6 +85,7 @@ def _grade_all(options: argparse.Namespace) -> int:
 
     from grader import assignment as assignments
     from grader import intake, pins, pipeline
+    from grader.execution.supplies import corpus
     from grader.reporting import console as shown
     from grader.sandbox.choose import choose
 
@@ -90,7 +95,13 @@ def _grade_all(options: argparse.Namespace) -> int:
         raise UsageError("There is nothing to grade.", "Name a notebook, or a folder with one: grade alice.ipynb")
     if options.data is not None and not options.data.is_file():
         raise UsageError(f"There is no data set at {options.data}.", "Name a file with --data, such as fra.txt.")
+    if options.rows is not None and options.rows < 1:
+        raise UsageError(f"There can't be {options.rows} rows.", "Name a number from 1 with --rows, such as 10000.")
     assignment = assignments.load(options.assignment)
+    rules = assignment.data_rules
+    assignment = replace(assignment, data_rules=replace(rules, rows=options.rows or rules.rows))
+    if options.data is not None:
+        corpus.read(options.data, 1, rules.order)  # complains once, before anything is run
     if not options.regrade:
         choose(options.sandbox)  # complains once, before anything is read
     console = Console()

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from grader import attempts
 from grader.boundary import decode
+from grader.boundary.requests import read_requests
 from grader.boundary.store import EvidenceFolder
-from grader.execution.job import CodeCell, Job, Places, Supply
+from grader.execution.job import CodeCell, Job, Places
 from grader.execution.run import Listener, Run, run
-from grader.execution.supplies import supplies
+from grader.execution.supplies import Given, supplies
 from grader.model.assignment import Assignment
 from grader.model.attempt import Attempt
 from grader.model.evidence import Evidence, Observed
@@ -70,20 +71,30 @@ def _attempt(
     folder: EvidenceFolder,
 ) -> Evidence:
     """One run of the notebook, decoded."""
-    given = supplies(submission, data, assignment.data_names)
     cells = tuple(CodeCell(index=c.index, source=c.source) for c in submission.code if c.source.strip())
     with tempfile.TemporaryDirectory(prefix="nb-", ignore_cleanup_errors=True) as root:
         places = Places(Path(root))
         places.make()
-        job = Job(cells=cells, supplies=given, sandbox=sandbox.name, limits=assignment.limits, attempt=attempt)
+        places.forms.mkdir()
+        given = supplies(submission, data, assignment.data_rules, attempt, places.forms)
+        job = Job(
+            cells=cells,
+            supplies=given.files,
+            downloads=given.downloads,
+            hosts=given.hosts,
+            sandbox=sandbox.name,
+            limits=assignment.limits,
+            attempt=attempt,
+        )
         traces = run(job, places, listener)
         transcript = decode.read_transcript(places.transcript, tuple(cell.index for cell in cells), folder)
         reported = decode.read_journal(places.outbox, transcript.outputs, folder)
+        reported = replace(reported, requests=read_requests(places.outbox))
         observed = _observed(transcript, traces, f"{sandbox.name}: {sandbox.promise}", given)
     return Evidence(submission=submission, observed=observed, reported=reported)
 
 
-def _observed(transcript: decode.Transcript, traces: Run, sandbox: str, given: tuple[Supply, ...]) -> Observed:
+def _observed(transcript: decode.Transcript, traces: Run, sandbox: str, given: Given) -> Observed:
     end = decode.run_end(transcript, traces.stopped)
     return Observed(
         end=end.end,
@@ -92,6 +103,7 @@ def _observed(transcript: decode.Transcript, traces: Run, sandbox: str, given: t
         seconds=round(traces.seconds, 1),
         peak_memory=traces.peak_memory,
         cells=transcript.cells,
-        supplies=tuple(supply.target for supply in given),
+        supplies=given.places,
+        data=given.data,
         notes=(traces.log,) if traces.log else (),
     )

@@ -27,6 +27,10 @@ class CodeCell(msgspec.Struct, frozen=True, kw_only=True):
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     cells: tuple[CodeCell, ...]
     supplies: tuple[Supply, ...]
+    downloads: tuple[Supply, ...] = ()
+    """By the name, `target`, that an address ends with; the first is the data set as a text."""
+    hosts: tuple[str, ...] = ()
+    """That are answered by https."""
     sandbox: str
     limits: Limits
     attempt: Attempt = Attempt()
@@ -45,6 +49,7 @@ class Places:
         self.sockets = root / "ipc"
         self.outbox = root / "out"
         self.home = root / "home"
+        self.forms = root / "data"
         self.job = root / "job.json"
         self.transcript = root / "transcript.jsonl"
         self.log = root / "client.log"

@@ -19,6 +19,8 @@ class Attempt:
     keras: KerasAge = KerasAge.CURRENT
     columns: int | None = None
     """Of the data set as it was supplied; None: as many as the file has."""
+    also: tuple[str, ...] = ()
+    """Paths at which the data set was supplied because an earlier run asked for them."""
     reason: str = ""
     """Why it was tried, a sentence; empty for the first."""
     ran: int = 0

@@ -16,6 +16,7 @@ from grader.model.drawings import Figure
 from grader.model.pins import NONE, Pins
 from grader.model.recomputed import Recomputed
 from grader.model.submission import Submission
+from grader.model.supplied import Request, SuppliedData
 from grader.model.traces import Call, Fit, Model, NamedArray, Probe, Snapshot, TextList, Vocabulary
 
 SCHEMA = 2
@@ -76,6 +77,8 @@ class Observed:
     cells: tuple[CellRun, ...] = ()
     supplies: tuple[str, ...] = ()
     """Where the course's data set was put, as paths that the notebook names."""
+    data: SuppliedData | None = None
+    """In which form it was put there, and would have been downloaded."""
     attempts: tuple[Attempt, ...] = ()
     """All runs of this notebook, in their order; the rest of the evidence is of the one that was kept."""
     notes: tuple[str, ...] = ()
@@ -117,6 +120,8 @@ class Reported:
     vocabularies: tuple[Vocabulary, ...] = ()
     aids: tuple[Aid, ...] = ()
     """What the notebook was helped with, each thing where it was first asked for."""
+    requests: tuple[Request, ...] = ()
+    """What it tried to download or unpack beyond what it brought."""
     notes: tuple[str, ...] = ()
     """What the decoder dropped or the recorder could not note, a sentence each."""
 

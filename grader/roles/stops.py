@@ -13,7 +13,11 @@ from grader.model.evidence import Basis, CellEnd, CellRun, Evidence, RunEnd
 from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
 
-NO_DATA = re.compile(r"FileNotFoundError|URLError|HTTPError|ConnectionError|gaierror|MaxRetryError|NameResolutionError")
+NO_DATA = re.compile(
+    r"FileNotFoundError|URLError|HTTPError|ConnectionError|gaierror|MaxRetryError|NameResolutionError|ProxyError"
+    r"|Not among this course's files|NotFoundError.*No such file"
+    r"|CalledProcessError.*\b(?:wget|curl|unzip|gdown|kaggle)\b"
+)
 OLDER_KERAS = re.compile(
     r"No module named '(?:tensorflow|keras|tf_keras)\b|cannot import name .* from '(?:tensorflow|keras|tf_keras)"
     r"|module '(?:tensorflow|keras|tf_keras)[\w.]*' has no attribute|Argument\(s\) not recognized"
@@ -117,7 +121,9 @@ def _stop(evidence: Evidence, run: CellRun) -> Stop:
         shown = [output for output in evidence.reported.outputs if output.cell == run.cell and output.error]
         text = " ".join(shown[-1].text.split())[:300].rstrip(".") if shown else "an error"
         source = next((cell.source for cell in evidence.submission.code if cell.index == run.cell), "")
-        return Stop(cell=run.cell, cause=_cause(text, source), sentence=f"{label} stopped with {text}.")
+        cause = _cause(text, source)
+        asked = _not_supplied(evidence, text, source) if cause is Cause.NO_DATA else ""
+        return Stop(cell=run.cell, cause=cause, sentence=f"{label} stopped with {text}.{asked}")
     if run.end is CellEnd.OUT_OF_TIME:
         return Stop(cell=run.cell, cause=Cause.BUDGET, sentence=f"{label} was stopped at its time limit.")
     if evidence.observed.end is RunEnd.MACHINERY:
@@ -127,6 +133,16 @@ def _stop(evidence: Evidence, run: CellRun) -> Stop:
     if run.end is CellEnd.DIED:
         return Stop(cell=run.cell, cause=cause, sentence=f"{label} ended the run. {reason}")
     return Stop(cell=run.cell, cause=cause, sentence=f"{label} was not reached. {reason}")
+
+
+def _not_supplied(evidence: Evidence, text: str, source: str) -> str:
+    """What it asked for and did not get, as a sentence; by preference what the cell or its error names."""
+    asked = [request.asked for request in evidence.reported.requests if not request.answered]
+    named = [one for one in asked if one.rstrip("/").rsplit("/", 1)[-1] in f"{text} {source}"] or asked
+    if not named or named[0] in text:
+        return ""
+    more = f", nor are {len(named) - 1} more that it asked for" if len(named) > 1 else ""
+    return f" {named[0][:200]} is not among the course's files that the run was given{more}."
 
 
 def _cause(text: str, source: str) -> Cause:
