@@ -61,20 +61,20 @@ def serve(connection: str, outbox: str, cells: list[int], legacy: bool) -> None:
         from keras_measures.legacy import stand_in
 
         stand_in()
-    import aids
-    import everyday
     import older
     import recorder
+    from everyday import installing
+    from helping.aids import Aids
 
     sys.path.remove(str(Path(__file__).parent))
-    help_given = aids.Aids()
+    help_given = Aids()
     older.install(help_given)
     from ipykernel.kernelapp import IPKernelApp
 
     app: Any = IPKernelApp.instance()
     app.initialize(["-f", connection, "--HistoryManager.enabled=False", "--IPKernelApp.log_level=40"])
     help_given.journal = recorder.install(app.shell, Path(outbox), cells)
-    everyday.install(app.shell, help_given)
+    installing.install(app.shell, help_given)
     app.start()
 
 

@@ -7,7 +7,7 @@ stand nearest to Keras and the recorder sees what the notebook wrote.
 
 from __future__ import annotations
 
-from aids import Aids
+from helping.aids import Aids
 from older import callbacks, elsewhere, layers, methods, names, optimizers, saving
 
 

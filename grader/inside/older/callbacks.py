@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 import keras
-from aids import Aids
+from helping.aids import Aids
 from keras_measures import age
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from importlib.machinery import ModuleSpec
-from types import ModuleType
+import functools
+from functools import partial
 from typing import Any
 
 import numpy as np
-from aids import Aids
+from helping.after_import import after
+from helping.aids import Aids
 
 NUMPY: dict[str, Any] = {
     "int": int, "float": float, "object": object, "str": str, "complex": complex, "unicode": str,
@@ -22,52 +21,8 @@ NUMPY: dict[str, Any] = {
 
 def install(aids: Aids) -> None:
     _numpy(aids)
-    LATER["pandas"] = _pandas
-    LATER["matplotlib.style"] = _styles
-    sys.meta_path.insert(0, AfterImport(aids))
-    for name in LATER:
-        if name in sys.modules:
-            LATER[name](sys.modules[name], aids)
-
-
-LATER: dict[str, Any] = {}
-"""By a module's name, what is to be done once it was imported."""
-
-
-class AfterImport:
-    """Lets modules be found as they are, and looks after them when they were loaded."""
-
-    def __init__(self, aids: Aids) -> None:
-        self._aids = aids
-        self._asked: set[str] = set()
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        if name not in LATER or name in self._asked:
-            return None
-        self._asked.add(name)
-        try:
-            spec = importlib.util.find_spec(name)
-        finally:
-            self._asked.discard(name)
-        if spec is None or spec.loader is None:
-            return None
-        spec.loader = _Then(spec.loader, name, self._aids)  # type: ignore[assignment]  # it does what a loader must
-        return spec
-
-
-class _Then:
-    def __init__(self, loader: Any, name: str, aids: Aids) -> None:
-        self._loader, self._name, self._aids = loader, name, aids
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._loader, name)
-
-    def create_module(self, spec: ModuleSpec) -> Any:
-        return self._loader.create_module(spec)
-
-    def exec_module(self, module: ModuleType) -> None:
-        self._loader.exec_module(module)
-        LATER[self._name](module, self._aids)
+    after("pandas", partial(_pandas, aids))
+    after("matplotlib.style", partial(_styles, aids))
 
 
 def _numpy(aids: Aids) -> None:
@@ -83,7 +38,7 @@ def _numpy(aids: Aids) -> None:
     np.__getattr__ = __getattr__  # type: ignore[attr-defined]  # a module's own hook
 
 
-def _pandas(pandas: Any, aids: Aids) -> None:
+def _pandas(aids: Aids, pandas: Any) -> None:
     frame, series = pandas.DataFrame, pandas.Series
 
     def append(self: Any, other: Any, ignore_index: bool = False, **kwargs: Any) -> Any:
@@ -104,8 +59,6 @@ def _pandas(pandas: Any, aids: Aids) -> None:
 
 
 def _bad_lines(aids: Aids, original: Any) -> Any:
-    import functools
-
     @functools.wraps(original)
     def read_csv(*args: Any, **kwargs: Any) -> Any:
         if "error_bad_lines" in kwargs or "warn_bad_lines" in kwargs:
@@ -117,7 +70,7 @@ def _bad_lines(aids: Aids, original: Any) -> Any:
     return read_csv
 
 
-def _styles(style: Any, aids: Aids) -> None:
+def _styles(aids: Aids, style: Any) -> None:
     """Seaborn's styles, which Matplotlib keeps under a name with a version."""
     original = style.use
 

@@ -6,7 +6,7 @@ import functools
 from typing import Any
 
 import keras
-from aids import Aids
+from helping.aids import Aids
 from keras_measures import age
 
 

@@ -8,7 +8,7 @@ from types import GeneratorType
 from typing import Any
 
 import keras
-from aids import Aids
+from helping.aids import Aids
 from keras_measures import age
 
 NO_MEANING = frozenset(("max_queue_size", "workers", "use_multiprocessing", "pickle_safe", "max_q_size", "nb_worker"))

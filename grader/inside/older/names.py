@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import keras
-from aids import Aids
+from helping.aids import Aids
 from keras_measures import age
 
 TEXT = "keras.preprocessing.text" if age.LEGACY else "keras._tf_keras.keras.preprocessing.text"

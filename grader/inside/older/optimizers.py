@@ -7,7 +7,7 @@ import inspect
 from typing import Any
 
 import keras
-from aids import Aids
+from helping.aids import Aids
 
 
 def install(aids: Aids) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import keras
-from aids import Aids
+from helping.aids import Aids
 from keras_measures import age
 
 INSIDE = "model.keras"
