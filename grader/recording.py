@@ -54,7 +54,9 @@ def record(
         attempt = attempts.following(evidence, tried)
     assert best is not None
     told = tuple(replace(one, kept=number == kept) for number, one in enumerate(tried))
-    evidence = replace(best, observed=replace(best.observed, attempts=told))
+    observed = replace(best.observed, attempts=told)
+    evidence = replace(best, observed=observed)
+    evidence = replace(evidence, observed=replace(observed, notes=(*observed.notes, *attempts.lacking(evidence))))
     recomputed = verify(evidence, folder, chosen, assignment.limits)
     reported = replace(evidence.reported, snapshots=folder.keep_last_weights(evidence.reported.snapshots))
     return replace(evidence, reported=reported, recomputed=recomputed)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.boundary import by_hand, images, outbox, wire
 from grader.boundary.store import MOST_ELEMENTS, EvidenceFolder
+from grader.model.aids import Aid, AidSort
 from grader.model.budget import Cut
 from grader.model.drawings import Figure
 from grader.model.evidence import Output, Reported
@@ -21,6 +22,7 @@ MOST_VOCABULARIES = 60
 MOST_ARRAYS = 120
 MOST_ARRAY_BYTES = 512 << 20
 MOST_NOTES = 50
+MOST_AIDS = 200
 MOST_SNAPSHOTS = 4_000
 MOST_PROBES = 20
 MOST_WEIGHT_BYTES = 384 << 20
@@ -46,6 +48,7 @@ class JournalReader:
         self._texts: dict[str, TextList] = {}
         self._vocabularies: dict[str, Vocabulary] = {}
         self._notes: list[str] = []
+        self._aids: dict[str, Aid] = {}
         self._kept: dict[str, ArrayRef] = {}
         self._budget = MOST_ARRAY_BYTES
         self._epoch_count = 0
@@ -90,6 +93,9 @@ class JournalReader:
             case wire.VocabularyNoted() if len(self._vocabularies) < MOST_VOCABULARIES:
                 if len(event.tokens) == len(event.ids):
                     self._vocabularies[event.name] = Vocabulary(name=event.name, tokens=event.tokens, ids=event.ids)
+            case wire.Aided() if len(self._aids) < MOST_AIDS:
+                told = Aid(cell=event.cell, sort=AidSort(event.sort), name=event.name, sentence=event.text)
+                self._aids.setdefault(event.name, told)
             case wire.Noted() if len(self._notes) < MOST_NOTES:
                 self._notes.append(event.text)
             case _:
@@ -109,6 +115,7 @@ class JournalReader:
             arrays=tuple(self._arrays.values()),
             texts=tuple(self._texts.values()),
             vocabularies=tuple(self._vocabularies.values()),
+            aids=tuple(self._aids.values()),
             notes=(*self._notes, *notes),
         )
 

@@ -201,6 +201,14 @@ class VocabularyNoted(Event, frozen=True, kw_only=True, tag="vocabulary"):
     ids: Annotated[tuple[int, ...], Meta(max_length=60_000)]
 
 
+class Aided(Event, frozen=True, kw_only=True, tag="aid"):
+    """The notebook was helped with something that this machine has otherwise, or not at all."""
+
+    sort: Annotated[str, Meta(pattern="^(age|everyday)$")]
+    name: Text
+    text: Text
+
+
 class Noted(Event, frozen=True, kw_only=True, tag="note"):
     text: Text
 
@@ -220,5 +228,6 @@ JournalLine = (
     | ArrayNoted
     | TextsNoted
     | VocabularyNoted
+    | Aided
     | Noted
 )

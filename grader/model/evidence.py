@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from grader.model.attempt import Attempt
+from grader.model.aids import Aid
+from grader.model.attempt import Attempt, KerasAge
 from grader.model.budget import Budget
 from grader.model.drawings import Figure
 from grader.model.pins import NONE, Pins
@@ -103,6 +104,11 @@ class Observed:
     restart: Restart | None = None
     notes: tuple[str, ...] = ()
 
+    @property
+    def keras(self) -> KerasAge:
+        """Of the run that was kept."""
+        return next((one.keras for one in self.attempts if one.kept), KerasAge.CURRENT)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
@@ -133,6 +139,8 @@ class Reported:
     arrays: tuple[NamedArray, ...] = ()
     texts: tuple[TextList, ...] = ()
     vocabularies: tuple[Vocabulary, ...] = ()
+    aids: tuple[Aid, ...] = ()
+    """What the notebook was helped with, each thing where it was first asked for."""
     requests: tuple[Request, ...] = ()
     """What it tried to download or unpack beyond what it brought."""
     notes: tuple[str, ...] = ()

@@ -24,6 +24,9 @@ MARKERS = re.compile(
 )
 _DOTS = re.compile(r"\.\.\.|…")
 _COLUMN = re.compile(r"[|\t,(\[]|  +")
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
+_BAR = re.compile(r"\s*\d+/\d+ \W{3,}.{0,60}step\s*")
+"""Keras's progress: `predict` in a decoding loop draws one for each token, between a sentence and its translation."""
 _NUMBERS = re.compile(r"(?<!\d)\d++(?:[\s,]++\d++){2,}")  # possessive: linear in a line of digits as well
 
 
@@ -129,7 +132,7 @@ def read(evidence: Evidence, cells: Collection[int] | None = None) -> Shown:
         if output.error or (cells is not None and output.cell + 1 not in cells):
             continue
         for raw in f"{output.text}\n{_table(output.html)}".split("\n"):
-            spaced = _words(raw)
+            spaced = "" if _BAR.fullmatch(_COLOUR.sub("", raw)) else _words(raw)
             if spaced:
                 numbers = tuple(" ".join(re.findall(r"\d+", part)) for part in _NUMBERS.findall(raw))
                 found.append(Line(cell=output.cell, spaced=spaced, cut=tuple(_cut(raw)), numbers=numbers))

@@ -20,18 +20,39 @@ NO_DATA = re.compile(
     r"|Not among this course's files|NotFoundError.*No such file"
     r"|CalledProcessError.*\b(?:wget|curl|unzip|gdown|kaggle)\b"
 )
-AGED = re.compile(
-    r"No module named '(?:tensorflow|keras|tf_keras)\b|cannot import name .* from '(?:tensorflow|keras)"
-    r"|module '(?:tensorflow|keras)[\w.]*' has no attribute|Argument\(s\) not recognized"
-    r"|unexpected keyword argument 'lr'"
+OLDER_KERAS = re.compile(
+    r"No module named '(?:tensorflow|keras|tf_keras)\b|cannot import name .* from '(?:tensorflow|keras|tf_keras)"
+    r"|module '(?:tensorflow|keras|tf_keras)[\w.]*' has no attribute|Argument\(s\) not recognized"
+    r"|unexpected keyword argument 'lr'|`keras.optimizers.legacy` is not supported"
     r"|'\w+' object has no attribute '(?:predict_classes|predict_proba|fit_generator|predict_generator)"
+    # Settings of Keras 1 and 2; any other that a layer does not know is the student's own.
+    r"|Unrecognized keyword arguments passed to \w+: \{'(?:batch_input_shape|output_dim|input_length|weights|init"
+    r"|inner_init|inner_activation|consume_less|time_major|W_regularizer|dropout_[WU]|border_mode|nb_filter)'"
     # Keras 3 gives tuples of states where Keras 2 gave lists, saves to .keras only, and asks for a batch size.
     r"|can only concatenate (?:list|tuple) \(not \"(?:tuple|list)\"\) to (?:list|tuple)"
     r"|Invalid filepath extension for saving|must end in `?\.(?:weights\.h5|keras)|get_initial_state"
+    # What Keras 2 computed with TensorFlow's functions, Keras 3 refuses on tensors that stand for inputs.
+    r"|KerasTensor cannot be used as input|KerasTensor is symbolic|'KerasTensor' object has no attribute"
+    r"|Only input tensors may be passed as positional arguments|could not automatically infer the shape of the Lambda"
+    r"|`output_signature` must contain objects that are subclass"
 )
+"""Errors that Keras 2 would not have given."""
+AGED = re.compile(
+    r"module 'numpy' has no attribute|inhomogeneous shape after|is not a valid package style"
+    r"|'(?:DataFrame|Series)' object has no attribute '(?:append|iteritems|ix|as_matrix|lookup)'"
+    r"|unexpected keyword argument '(?:error_bad_lines|warn_bad_lines|squeeze)'|'get_cmap'"
+    r"|cannot import name .* from '(?:collections|scipy|sklearn)"
+)
+"""The same of what Keras stands on."""
 # The course's file has another number of columns than the code unpacks: of 32 public notebooks 20 need three, 10 two.
 UNPACKING = re.compile(r"values to unpack \(expected [23]")
 READING = re.compile(r"split\s*\(\s*['\"]\\t|open\s*\(|readlines|read_text|read_csv")
+# What this machine has not, or its answers don't reach: each is said in the words of those who miss it.
+LACKING = re.compile(
+    r"EOFError: there are no more answers|LookupError:.{0,80}Resource.{0,60}not found|GPU device not found"
+)
+GPU = re.compile(r"list_physical_devices\(\s*['\"]GPU|gpu_device_name|is_gpu_available")
+"""Code that asks for a GPU; where it stops without one, it is the machine that lacks it."""
 NO_MODULE = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
 
 
@@ -60,6 +81,11 @@ def stops(evidence: Evidence) -> tuple[Stop, ...]:
         if run.end is not CellEnd.OK:
             found[run.cell] = _stop(evidence, run, found)
     return tuple(found.values())
+
+
+def by_keras(evidence: Evidence) -> Stop | None:
+    """The first stop that Keras 2 would have passed."""
+    return next((stop for stop in stops(evidence) if OLDER_KERAS.search(stop.sentence)), None)
 
 
 def absent(evidence: Evidence, sentence: str, doing: str) -> Missing | Prevented:
@@ -175,8 +201,10 @@ def _not_supplied(evidence: Evidence, text: str, source: str) -> str:
 
 
 def _cause(text: str, source: str) -> Cause:
-    if AGED.search(text):
+    if OLDER_KERAS.search(text) or AGED.search(text):
         return Cause.API_AGE
+    if LACKING.search(text) or (GPU.search(source) and re.match(r"IndexError|SystemError|AssertionError", text)):
+        return Cause.GRADER
     if NO_DATA.search(text):
         return Cause.NO_DATA
     if UNPACKING.search(text) and READING.search(source):

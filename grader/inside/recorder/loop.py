@@ -8,6 +8,7 @@ from typing import Any
 
 import keras
 import numpy as np
+from keras_measures import age
 from recorder import models
 from recorder.journal import Journal
 from recorder.printed import MOST_LINES, Printed
@@ -243,7 +244,7 @@ def _named(values: list[float]) -> dict[str, float]:
 
 def scalars_of(result: Any) -> list[float]:
     """The single numbers in what a step returned, a loss by its name first."""
-    items = result if isinstance(result, dict) else dict(enumerate(keras.tree.flatten(result)))
+    items = result if isinstance(result, dict) else dict(enumerate(age.flatten(result)))
     ordered = sorted(items.items(), key=lambda entry: "loss" not in str(entry[0]))
     found = [
         np.asarray(value) for _, value in ordered if getattr(value, "shape", ()) in ((), (1,)) and value is not None

@@ -7,6 +7,7 @@ import inspect
 from typing import Any
 
 import keras
+from keras_measures import age
 from recorder import batches, models, strings, tensors
 from recorder.budget import Cutting
 from recorder.journal import Journal
@@ -149,9 +150,9 @@ def _steps(model: Any) -> int:
 def _arrays(journal: Journal, values: Any, model: Any = None) -> list[dict[str, Any]]:
     if values is None or hasattr(values, "element_spec") or hasattr(values, "__next__"):
         return []
-    if isinstance(values, keras.utils.PyDataset):
+    if isinstance(values, age.Batches):
         return []
-    leaves = keras.tree.flatten(values) if model is None else strings.ids(journal, model, values)
+    leaves = age.flatten(values) if model is None else strings.ids(journal, model, values)
     kept = (tensors.store(journal, leaf) for leaf in leaves)
     return [ref for ref in kept if ref is not None]
 
