@@ -84,7 +84,7 @@ def _swapped(x: Any) -> Any:
 
 def _same(x: Any, swapped: Any) -> bool:
     """Whether the rows are all alike, or one: then nothing can be told from turning them."""
-    return np.array_equal(keras.tree.flatten(x)[0], keras.tree.flatten(swapped)[0])
+    return np.array_equal(age.flatten(x)[0], age.flatten(swapped)[0])
 
 
 def _scores(model: Any, x: Any) -> Any:
