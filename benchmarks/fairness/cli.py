@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     )
     result.add_argument("folder", type=Path, help="a folder of submissions")
     result.add_argument("--data", type=Path, help="the data set that is supplied (default: the assignment's toy one)")
+    result.add_argument("--rows", type=int, help="give notebooks so many rows of it (default: the assignment's)")
     result.add_argument("--budget", type=float, default=5.0, help="minutes a notebook (default: %(default)g)")
     result.add_argument("--out", type=Path, default=Path("reports/fairness"), help="default: %(default)s")
     result.add_argument("--only", action="append", metavar="NAME", help="these entries of the folder only")
@@ -48,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs what was not run yet; returns 1 where an entry can't be read or graded, else 0."""
     options = parser().parse_args(arguments)
     assignment = assignments.load(None)
+    rules = assignment.data_rules
+    assignment = replace(assignment, data_rules=replace(rules, rows=options.rows or rules.rows))
     options.out.mkdir(parents=True, exist_ok=True)
     names = options.only or sorted(path.name for path in options.folder.iterdir() if not path.name.startswith("."))
     rows, failed = [], False

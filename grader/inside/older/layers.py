@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from typing import Any
 
 import keras
@@ -76,6 +77,8 @@ def _settings(aids: Aids, original: Any) -> Any:
             aids.age("weights=", "Embedding(weights=…) was given these weights when it was built.")
             _load_when_built(self, weights)
 
+    # Keras reads the arguments of a layer off its __init__, by a way that does not look behind wrappers.
+    __init__.__signature__ = inspect.signature(original)  # type: ignore[attr-defined]  # functions may carry one
     return __init__
 
 
