@@ -15,6 +15,8 @@ from grader.errors import GraderError, UsageError
 # Exit codes, the worst of a command's submissions: 0 graded, 1 a person must look, 2 wrong usage, 3 not graded.
 NEEDS_REVIEW, NOT_GRADED, BELOW, INTERRUPTED = 1, 3, 4, 130
 
+MOST_MINUTES = 10_000  # a week
+
 DESCRIPTION = "Runs notebooks in a sandbox, judges what they did, and writes a report on each."
 EPILOGUE = """\
 exit codes: 0 graded, 1 something needs a person, 2 wrong usage, 3 not graded, 4 below --fail-under
@@ -23,6 +25,8 @@ exit codes: 0 graded, 1 something needs a person, 2 wrong usage, 3 not graded, 4
 examples:
   grade submissions/alice.ipynb            run, judge and report; see reports/alice/report.html
   grade submissions/*                      several, one after the other
+  grade --budget 5 alice.ipynb             in about five minutes, whatever it would take
+  grade bob.zip https://github.com/o/r     an archive, a script (.py) or a git repository
   grade --regrade reports/alice            judge the stored evidence again, without running anything
   grade --selftest seq2seq                 put the checks to the test: which of them notices which mutant
 """
@@ -32,12 +36,23 @@ def parser() -> argparse.ArgumentParser:
     command = argparse.ArgumentParser(
         prog="grade", description=DESCRIPTION, epilog=EPILOGUE, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    command.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a notebook, or a folder with one")
+    command.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a notebook, a script, a folder or an archive (.zip) with one of them, or the address of a git repository",
+    )
     command.add_argument("--out", type=Path, default=Path("reports"), help="folder for the reports (default: reports)")
     command.add_argument("--assignment", help="name of a folder in checks/ (default: the only one)")
     command.add_argument("--data", type=Path, help="the data set that notebooks are given (default: the assignment's)")
     command.add_argument(
         "--rows", type=int, metavar="N", help="give notebooks so many rows of the data set (default: the assignment's)"
+    )
+    command.add_argument(
+        "--budget",
+        type=_minutes,
+        metavar="MINUTES",
+        help="time for each notebook: training is cut to fit, and that is said (default: the assignment's, if any)",
     )
     command.add_argument(
         "--sandbox",
@@ -57,6 +72,13 @@ def parser() -> argparse.ArgumentParser:
         "--all", action="store_true", help="with --selftest: also run the mutants of code, about a minute each"
     )
     return command
+
+
+def _minutes(text: str) -> float:
+    minutes = float(text)
+    if not 0 < minutes <= MOST_MINUTES:
+        raise argparse.ArgumentTypeError(f"a budget is more than 0 minutes and at most {MOST_MINUTES}, not {text}")
+    return minutes
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -95,6 +117,8 @@ def _grade_all(options: argparse.Namespace) -> int:
         raise UsageError("There is nothing to grade.", "Name a notebook, or a folder with one: grade alice.ipynb")
     if options.data is not None and not options.data.is_file():
         raise UsageError(f"There is no data set at {options.data}.", "Name a file with --data, such as fra.txt.")
+    if options.budget is not None and options.regrade:
+        raise UsageError("--budget is for a run, and --regrade runs nothing.", "Grade the notebook itself again.")
     if options.rows is not None and options.rows < 1:
         raise UsageError(f"There can't be {options.rows} rows.", "Name a number from 1 with --rows, such as 10000.")
     assignment = assignments.load(options.assignment)
@@ -102,13 +126,15 @@ def _grade_all(options: argparse.Namespace) -> int:
     assignment = replace(assignment, data_rules=replace(rules, rows=options.rows or rules.rows))
     if options.data is not None:
         corpus.read(options.data, 1, rules.order)  # complains once, before anything is run
+    if options.budget is not None:
+        assignment = replace(assignment, limits=replace(assignment.limits, budget_minutes=options.budget))
     if not options.regrade:
         choose(options.sandbox)  # complains once, before anything is read
     console = Console()
     worst = 0
     taken: dict[str, str] = {}
     # `grade submissions/*` names the teacher's own files with the submissions that they lie beside.
-    paths = options.regrade or [path for path in options.paths if not path.name.endswith(pins.SUFFIX)]
+    paths = options.regrade or [path for path in options.paths if not path.endswith(pins.SUFFIX)]
     if not paths:
         raise UsageError("There is nothing to grade.", f"Files of pins (*{pins.SUFFIX}) lie beside submissions.")
     several = len(paths) > 1
@@ -118,17 +144,17 @@ def _grade_all(options: argparse.Namespace) -> int:
                 graded = pipeline.regrade(path, assignment=assignment)
             else:
                 # A link that the teacher names is followed; what lies in the folder behind it is not trusted so.
-                read = intake.read(path.resolve() if path.is_dir() else path)
-                submission = pipeline.distinct(read, taken, options.out)
-                with shown.progress(console, submission.name) as listener:
-                    graded = pipeline.grade(
-                        submission,
-                        assignment=assignment,
-                        out=options.out,
-                        sandbox=options.sandbox,
-                        data=options.data,
-                        listener=listener,
-                    )
+                with intake.opened(Path(path).resolve() if Path(path).is_dir() else path) as read:
+                    submission = pipeline.distinct(read, taken, options.out)
+                    with shown.progress(console, submission.name) as listener:
+                        graded = pipeline.grade(
+                            submission,
+                            assignment=assignment,
+                            out=options.out,
+                            sandbox=options.sandbox,
+                            data=options.data,
+                            listener=listener,
+                        )
         except GraderError as error:
             # One submission that can't be graded doesn't stop the others.
             _complain(error)

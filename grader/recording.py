@@ -11,6 +11,7 @@ from grader import attempts
 from grader.boundary import decode
 from grader.boundary.requests import read_requests
 from grader.boundary.store import EvidenceFolder
+from grader.execution import budget
 from grader.execution.job import CodeCell, Job, Places
 from grader.execution.run import Listener, Run, run
 from grader.execution.supplies import Given, supplies
@@ -53,7 +54,9 @@ def record(
         attempt = attempts.following(evidence, tried)
     assert best is not None
     told = tuple(replace(one, kept=number == kept) for number, one in enumerate(tried))
-    evidence = replace(best, observed=replace(best.observed, attempts=told))
+    observed = replace(best.observed, attempts=told)
+    evidence = replace(best, observed=observed)
+    evidence = replace(evidence, observed=replace(observed, notes=(*observed.notes, *attempts.lacking(evidence))))
     recomputed = verify(evidence, folder, chosen, assignment.limits)
     reported = replace(evidence.reported, snapshots=folder.keep_last_weights(evidence.reported.snapshots))
     return replace(evidence, reported=reported, recomputed=recomputed)
@@ -75,21 +78,25 @@ def _attempt(
         places.make()
         places.forms.mkdir()
         given = supplies(submission, data, assignment.data_rules, attempt, places.forms)
+        allowed = budget.allowance(assignment.limits, {cell.index: cell.source for cell in cells})
         job = Job(
             cells=cells,
             supplies=given.files,
             downloads=given.downloads,
             hosts=given.hosts,
             sandbox=sandbox.name,
-            limits=assignment.limits,
+            limits=budget.within(assignment.limits),
             attempt=attempt,
+            budget=allowed,
         )
         traces = run(job, places, listener)
-        transcript = decode.read_transcript(places.transcript, tuple(cell.index for cell in cells), folder)
-        reported = decode.read_journal(places.outbox, transcript.outputs, folder)
+        indices = tuple(cell.index for cell in cells)
+        transcript = decode.read_transcript(places.transcript, indices, folder, traces.second)
+        reported = decode.read_journal(places.outbox, transcript.outputs, folder, traces.again)
         reported = replace(reported, requests=read_requests(places.outbox))
         observed = _observed(transcript, traces, f"{sandbox.name}: {sandbox.promise}", given)
-    return Evidence(submission=submission, observed=observed, reported=reported)
+        observed = replace(observed, budget=allowed.model if allowed else None, restart=traces.restart)
+    return Evidence(submission=submission, observed=observed, reported=decode.believed(reported, observed))
 
 
 def _observed(transcript: decode.Transcript, traces: Run, sandbox: str, given: Given) -> Observed:

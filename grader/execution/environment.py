@@ -8,8 +8,12 @@ import shutil
 import sys
 from pathlib import Path, PurePosixPath
 
+import msgspec
+
 from grader.execution import certificates
 from grader.execution.job import Job, Places, Supply
+from grader.inside.everyday.table import COMMANDS as EVERYDAY
+from grader.model.attempt import KerasAge
 from grader.sandbox import environment
 from grader.sandbox.unconfined import Unconfined
 
@@ -18,15 +22,21 @@ SYSTEM_FOLDERS = frozenset(
     ("bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "proc", "run", "sbin", "sys", "tmp", "usr", "var")
 )
 MOST_ROOTS = 30
-COMMANDS = ("wget", "curl", "unzip", "gdown", "kaggle")
+COMMANDS = {
+    "offline": ("wget", "curl", "unzip", "gdown", "kaggle"),
+    "everyday": tuple(EVERYDAY),
+}
+"""Stood in for, by the package inside that does."""
+USUAL = frozenset(("content", "kaggle"))
+"""Top folders that are there on Colab and Kaggle, whatever the notebook names."""
 REQUESTS = "requests.jsonl"
 
 
 def absolute_roots(supplies: tuple[Supply, ...]) -> tuple[str, ...]:
     """The top folders, such as `/content`, below which files are to appear."""
     targets = (PurePosixPath(supply.target).parts for supply in supplies if supply.target.startswith("/"))
-    roots = {parts[1] for parts in targets if len(parts) > 2 and ".." not in parts}
-    return tuple(f"/{root}" for root in sorted(roots - SYSTEM_FOLDERS))[:MOST_ROOTS]
+    roots = {parts[1] for parts in targets if len(parts) > 2 and ".." not in parts} - SYSTEM_FOLDERS - USUAL
+    return tuple(f"/{root}" for root in sorted((*USUAL, *sorted(roots)[:MOST_ROOTS])))
 
 
 def lay_out(job: Job, places: Places, connection: Path) -> None:
@@ -42,8 +52,12 @@ def lay_out(job: Job, places: Places, connection: Path) -> None:
         "folder": str(places.home / "course" / "notebooks" / "work"),
         "confined": job.sandbox != Unconfined.name,
         "cells": [cell.index for cell in job.cells],
+        "legacy": job.attempt.keras is KerasAge.LEGACY,
         "supplies": [{"from": copies[supply.source], "to": supply.target} for supply in job.supplies],
         "hosts": job.hosts,
+        "budget": msgspec.to_builtins(job.budget),
+        "life": job.life,
+        "origin": job.origin,
         "limits": environment.limits(limits.notebook_seconds, limits.memory_mb, limits.disk_mb),
     }
     (places.inside / "job.json").write_text(json.dumps(instructions))
@@ -71,9 +85,9 @@ def _copies(job: Job, folder: Path) -> dict[str, str]:
 def _add_commands(inside: Path) -> None:
     """A folder for the PATH with a script for each command that is stood in for."""
     (inside / "bin").mkdir()
-    for name in COMMANDS:
+    for package, name in ((package, name) for package, names in COMMANDS.items() for name in names):
         script = inside / "bin" / name
-        run = f"import sys; sys.path.insert(0, {str(inside)!r}); from offline import commands; "
+        run = f"import sys; sys.path.insert(0, {str(inside)!r}); from {package} import commands; "
         run += f"sys.exit(commands.main({name!r}, sys.argv[1:]))"
         script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -I -c {shlex.quote(run)} "$@"\n')
         script.chmod(0o755)

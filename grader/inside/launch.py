@@ -55,16 +55,26 @@ def answer_downloads(here: Path, hosts: list[str], index: Any) -> None:
     proxy.start(index, here / "certificates", hosts)
 
 
-def serve(connection: str, outbox: str, cells: list[int]) -> None:
+def serve(connection: str, outbox: str, cells: list[int], legacy: bool, **told: Any) -> None:
     """Starts the kernel with the recorder in it; returns when the kernel was asked to end."""
+    if legacy:
+        from keras_measures.legacy import stand_in
+
+        stand_in()
+    import older
     import recorder
+    from everyday import installing
+    from helping.aids import Aids
 
     sys.path.remove(str(Path(__file__).parent))
+    help_given = Aids()
+    older.install(help_given)
     from ipykernel.kernelapp import IPKernelApp
 
     app: Any = IPKernelApp.instance()
     app.initialize(["-f", connection, "--HistoryManager.enabled=False", "--IPKernelApp.log_level=40"])
-    recorder.install(app.shell, Path(outbox), cells)
+    help_given.journal = recorder.install(app.shell, Path(outbox), cells, **told)
+    installing.install(app.shell, help_given)
     app.start()
 
 
@@ -80,7 +90,8 @@ def main() -> None:
     answer_downloads(here, job["hosts"], index)
     os.chdir(folder)
     sys.argv = ["ipykernel_launcher", "-f", job["connection"]]
-    serve(job["connection"], job["outbox"], job["cells"])
+    told = {name: job[name] for name in ("budget", "life", "origin")}
+    serve(job["connection"], job["outbox"], job["cells"], job["legacy"], **told)
     # Leaving by the front door would wait a second or two for TensorFlow's own end.
     os._exit(0)
 

@@ -11,6 +11,7 @@ from grader.intake.folder import Found, Listing
 from grader.intake.names import listed, quoted
 from grader.intake.notebook import MOST_BYTES, Notebook, read_notebook
 from grader.intake.opening import read_regular
+from grader.intake.scripts import read_script
 from grader.model.submission import CellKind
 
 MOST_READ = 30
@@ -28,6 +29,21 @@ _ARCHIVES = {".zip", ".gz", ".tgz", ".tar", ".7z", ".rar"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """What holds the files, as sentences call it."""
+
+    kind: str
+    """`folder`, `archive` or `repository`."""
+    name: str
+    meant: str = ""
+    """The notebook that was named with it; empty where it is to be found."""
+
+    @property
+    def The(self) -> str:  # noqa: N802 - it begins a sentence
+        return f"The {self.kind}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """The notebook that was picked."""
 
@@ -36,25 +52,46 @@ class Choice:
     notes: tuple[str, ...]
 
 
-def choose(listing: Listing, folder: str) -> Choice:
-    """Picks the notebook to grade; raises where none can be read."""
+def choose(listing: Listing, holder: Holder) -> Choice:
+    """Picks the notebook to grade, or the script where there is no notebook; raises where none can be read."""
     files = [file for file in listing.files if file.suffix == ".ipynb"]
+    if holder.meant:
+        files = [file for file in listing.files if file.name == holder.meant]
     candidates = [file for file in files if file.size]
     if not candidates:
-        raise _none(listing, files, folder)
-    read: list[tuple[Found, Notebook]] = []
-    failures: list[tuple[Found, SubmissionError]] = []
-    for file in candidates[:MOST_READ]:
-        name = f"{folder}/{file.name}"
-        try:
-            read.append((file, read_notebook(read_regular(file.path, MOST_BYTES, name), name)))
-        except SubmissionError as error:
-            failures.append((file, error))
+        scripts = [] if files else [file for file in listing.files if file.suffix == ".py" and file.size]
+        if not scripts:
+            raise _none(listing, files, holder)
+        files = candidates = scripts
+    read, failures = _read(candidates, holder)
     if not read:
         # The largest is most likely to be the work.
         raise max(failures, key=lambda failure: failure[0].size)[1]
-    file, notebook = min(read, key=lambda pair: _rank(*pair))
-    return Choice(file=file, notebook=notebook, notes=tuple(_notes(file, files, candidates, failures)))
+    ranked = sorted(read, key=lambda pair: _rank(*pair))
+    file, notebook = ranked[0]
+    notes = _notes(ranked, holder, failures)
+    if empty := [file.name for file in files if not file.size]:
+        notes.append(f"Left aside, being empty (0 bytes): {listed(empty)}.")
+    if len(candidates) > MOST_READ:
+        notes.append(f"{holder.The} holds {len(candidates)} notebooks; only {MOST_READ} were compared.")
+    return Choice(file=file, notebook=notebook, notes=tuple(notes))
+
+
+Read = list[tuple[Found, Notebook]]
+Failures = list[tuple[Found, SubmissionError]]
+
+
+def _read(candidates: list[Found], holder: Holder) -> tuple[Read, Failures]:
+    read: Read = []
+    failures: Failures = []
+    for file in candidates[:MOST_READ]:
+        name = f"{holder.name}/{file.name}"
+        try:
+            data = read_regular(file.path, MOST_BYTES, name)
+            read.append((file, read_script(data, name) if file.suffix == ".py" else read_notebook(data, name)))
+        except SubmissionError as error:
+            failures.append((file, error))
+    return read, failures
 
 
 def _rank(file: Found, notebook: Notebook) -> tuple[bool, int, int, str]:
@@ -88,47 +125,44 @@ def _code(notebook: Notebook) -> list[list[str]]:
     return [[text for line in lines if (text := line.strip()) and not text.startswith("#")] for lines in cells]
 
 
-def _notes(
-    chosen: Found, files: list[Found], candidates: list[Found], failures: list[tuple[Found, SubmissionError]]
-) -> list[str]:
+def _notes(ranked: Read, holder: Holder, failures: Failures) -> list[str]:
     notes = []
-    failed = {file.name for file, _ in failures}
-    aside = [file.name for file in candidates[:MOST_READ] if file is not chosen and file.name not in failed]
+    chosen, notebook = ranked[0]
+    same = [file.name for file, other in ranked[1:] if other.sha256 == notebook.sha256]
+    aside = [file.name for file, other in ranked[1:] if other.sha256 != notebook.sha256]
+    kind = "script" if chosen.suffix == ".py" else "notebook"
     if aside:
         notes.append(
-            f"The folder holds several notebooks. {quoted(chosen.name)} was graded, because its code has most to do "
-            f"with the assignment; left aside: {listed(aside)}."
+            f"{holder.The} holds several {kind}s. {quoted(chosen.name)} was graded, because its code has most to do "
+            f"with the assignment; left aside: {listed(sorted(aside))}."
         )
-    notes.extend(f"Another notebook could not be read. {error}" for _, error in failures[:5])
-    if empty := [file.name for file in files if not file.size]:
-        notes.append(f"Left aside, being empty (0 bytes): {listed(empty)}.")
-    if len(candidates) > MOST_READ:
-        notes.append(f"The folder holds {len(candidates)} notebooks; only {MOST_READ} were compared.")
+    if same:
+        notes.append(
+            f"{quoted(chosen.name)} was handed in more than once; the same, byte for byte: {listed(sorted(same))}."
+        )
+    notes.extend(f"Another {kind} could not be read. {error}" for _, error in failures[:5])
     return notes
 
 
-def _none(listing: Listing, files: list[Found], folder: str) -> SubmissionError:
+def _none(listing: Listing, files: list[Found], holder: Holder) -> SubmissionError:
+    the = f"{holder.kind} {quoted(holder.name)}"
     if files:
         return SubmissionError(
-            f"The only notebook in the folder {quoted(folder)} is empty (0 bytes): {quoted(files[0].name)}."
+            f"The only notebook in the {the} is empty (0 bytes): {quoted(files[0].name)}."
             if len(files) == 1
-            else f"The folder {quoted(folder)} holds {len(files)} notebooks, and all of them are empty (0 bytes).",
+            else f"The {the} holds {len(files)} notebooks, and all of them are empty (0 bytes).",
             "Save the notebook again and hand it in; this upload failed.",
         )
     passed = "".join(f" {note}" for note in listing.notes)
     if not listing.files:
         found = "but holds no file that can be read" if passed else "but is empty"
         return SubmissionError(
-            f"The folder {quoted(folder)} should hold a notebook (.ipynb), {found}.{passed}",
+            f"The {the} should hold a notebook (.ipynb), {found}.{passed}",
             "Put the notebook and the documents into the folder.",
         )
     tip = "Put the notebook into the folder, beside the documents."
     suffixes = {file.suffix for file in listing.files}
     if suffixes & _ARCHIVES:
-        tip = "Unpack the archive in the folder first."
-    elif ".py" in suffixes:
-        tip = "Make a notebook of the Python script, such as with 'jupytext --to notebook'."
+        tip = "Unpack the archive in the folder first, or name the archive itself."
     names = [file.name for file in listing.files]
-    return SubmissionError(
-        f"The folder {quoted(folder)} should hold a notebook (.ipynb), but holds only {listed(names)}.{passed}", tip
-    )
+    return SubmissionError(f"The {the} should hold a notebook (.ipynb), but holds only {listed(names)}.{passed}", tip)

@@ -8,8 +8,10 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from grader.errors import SubmissionError
 from grader.intake.names import brief, listed, megabytes, portable
-from grader.intake.opening import kind
+from grader.intake.opening import kind, read_regular
+from grader.intake.parsing import is_lfs_pointer
 from grader.model.submission import SubmittedFile
 
 MOST_SEEN = 20_000
@@ -21,6 +23,9 @@ MOST_BYTES = 200_000_000
 # Neither work of the student's nor data: what tools leave behind. A virtual environment alone has thousands of files.
 _TOOLS = {"__pycache__", "__MACOSX", "node_modules", "site-packages", "desktop.ini", "Thumbs.db"}
 _ENVIRONMENT = "pyvenv.cfg"
+_COPIES = ".ipynb_checkpoints"
+_POINTER_BYTES = 1024
+"""A Git LFS pointer is smaller, by its specification."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,7 @@ class _Walk:
         self.files: list[Found] = []
         self.irregular: list[str] = []
         self.unread: list[str] = []
+        self.copies: list[str] = []
         self.seen = 0
 
     def run(self, folder: Path) -> None:
@@ -66,6 +72,8 @@ class _Walk:
                 self.seen += 1
                 name = prefix + entry.name
                 if _hidden(entry.name):
+                    if entry.name == _COPIES:
+                        self.copies.append(name)
                     continue
                 try:
                     status = entry.stat(follow_symlinks=False)
@@ -104,10 +112,28 @@ def walk(folder: Path) -> Listing:
         notes.append(f"Passed over, since only regular files are read: {listed(walk.irregular)}.")
     if walk.unread:
         notes.append(f"Could not be opened: {listed(walk.unread)}.")
+    if walk.copies:
+        notes.append(f"Passed over, since Jupyter keeps its automatic copies there: {listed(walk.copies)}.")
     if walk.seen >= MOST_SEEN:
         notes.append(f"The folder holds more than {MOST_SEEN:,} files; the rest was not looked at.")
     files = sorted(walk.files, key=lambda file: (file.depth, file.name))
-    return Listing(files=tuple(files), notes=tuple(notes))
+    pointers = [file for file in files if file.suffix != ".ipynb" and _is_pointer(file)]
+    if pointers:
+        # Given to the notebook, such a file would stand in the way of the data that the course supplies.
+        names = [file.name for file in pointers]
+        notes.append(
+            f"Left behind, since Git LFS keeps them elsewhere and only pointers were handed in: {listed(names)}."
+        )
+    return Listing(files=tuple(file for file in files if file not in pointers), notes=tuple(notes))
+
+
+def _is_pointer(file: Found) -> bool:
+    if not 0 < file.size <= _POINTER_BYTES:
+        return False
+    try:
+        return is_lfs_pointer(read_regular(file.path, _POINTER_BYTES, file.name).decode("utf-8", "replace"))
+    except SubmissionError:
+        return False
 
 
 def travelling(files: tuple[Found, ...], notebook: Found) -> tuple[tuple[SubmittedFile, ...], list[str]]:
@@ -120,7 +146,7 @@ def travelling(files: tuple[Found, ...], notebook: Found) -> tuple[tuple[Submitt
     too_much: list[str] = []
     total = 0
     for file in files:
-        if file.suffix == ".ipynb":
+        if file.suffix == ".ipynb" or file is notebook:
             continue
         if not file.name.startswith(prefix):
             outside.append(file.name)

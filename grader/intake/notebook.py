@@ -65,7 +65,7 @@ def read_notebook(data: bytes, name: str) -> Notebook:
     return Notebook(
         cells=cells,
         sha256=hashlib.sha256(data).hexdigest(),
-        notes=(*_decoding_notes(decoded), *notes, *_tally_notes(tally)),
+        notes=(*decoding_notes(decoded, "notebook"), *notes, *_tally_notes(tally)),
     )
 
 
@@ -179,11 +179,12 @@ def _refuse_nothing(cells: tuple[Cell, ...], raw: list[Any], tally: _Tally, name
     )
 
 
-def _decoding_notes(decoded: Decoded) -> list[str]:
+def decoding_notes(decoded: Decoded, what: str) -> list[str]:
+    """What to say of a file that was not written as it should be."""
     if not decoded.encoding:
         return []
     doubt = "; some letters may be wrong" if decoded.lossy else ""
-    return [f"This notebook is not plain UTF-8; it was read as {decoded.encoding}{doubt}."]
+    return [f"This {what} is not plain UTF-8; it was read as {decoded.encoding}{doubt}."]
 
 
 def _tally_notes(tally: _Tally) -> list[str]:

@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from grader.errors import SubmissionError
 from grader.intake.names import megabytes, quoted
@@ -41,8 +42,8 @@ def irregular(mode: int, name: str) -> SubmissionError:
     return SubmissionError(f"{quoted(name)} should be a file, but is {kind(mode)}.", tip)
 
 
-def read_regular(path: Path, limit: int, name: str) -> bytes:
-    """The bytes of a regular file of at most `limit` bytes; `name` is what the refusals call it."""
+def open_regular(path: Path, limit: int, name: str) -> BinaryIO:
+    """A regular file of at most `limit` bytes, opened for reading; `name` is what the refusals call it."""
     try:
         mode = path.lstat().st_mode
         if not stat.S_ISREG(mode):
@@ -50,13 +51,23 @@ def read_regular(path: Path, limit: int, name: str) -> bytes:
         descriptor = os.open(path, _FLAGS)
     except OSError as error:
         raise _unopened(error, name) from None
-    with os.fdopen(descriptor, "rb") as file:
+    file = os.fdopen(descriptor, "rb")
+    try:
         # Once more on what was really opened: the name may have come to mean something else since.
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise irregular(status.st_mode, name)
         if status.st_size > limit:
             raise _too_big(status.st_size, limit, name)
+    except SubmissionError:
+        file.close()
+        raise
+    return file
+
+
+def read_regular(path: Path, limit: int, name: str) -> bytes:
+    """The bytes of a regular file of at most `limit` bytes; `name` is what the refusals call it."""
+    with open_regular(path, limit, name) as file:
         try:
             data = file.read(limit + 1)
         except OSError as error:

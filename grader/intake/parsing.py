@@ -44,18 +44,10 @@ _LITERALS = ("true", "false", "null", "NaN", "-Infinity")
 
 def parse(data: bytes, name: str) -> tuple[dict[str, Any], Decoded]:
     """The notebook's outermost object, unchecked within, and how its text was decoded."""
-    if not data:
-        raise SubmissionError(
-            f"{quoted(name)} is empty: it has 0 bytes.", "Save the notebook again and hand it in; this upload failed."
-        )
-    _refuse_signature(data, name)
+    refuse_signature(data, name, "notebook")
     decoded = decode(data)
-    if decoded.binary:
-        what = "zero bytes only" if not data.strip(b"\0") else f"binary data (it begins with {data[:8].hex(' ')})"
-        raise SubmissionError(f"{quoted(name)} should be a notebook, but holds {what}.", _EXPORT)
+    refuse_no_text(data, decoded, name, "a notebook")
     text = decoded.text
-    if not text.strip():
-        raise SubmissionError(f"{quoted(name)} holds blanks and empty lines only.", _EXPORT)
     if text.count("[") + text.count("{") > MOST_CONTAINERS:
         raise SubmissionError(
             f"{quoted(name)} is made of more than {MOST_CONTAINERS:,} lists and objects; no notebook needs as many.",
@@ -92,35 +84,60 @@ def _number(digits: str) -> int:
     return int(digits) if len(digits) <= 18 else sys.maxsize
 
 
-def _refuse_signature(data: bytes, name: str) -> None:
-    for signature, what, tip in _SIGNATURES:
+def refuse_signature(data: bytes, name: str, what: str) -> None:
+    """Refuses other kinds of files under the name of `what`, and an empty one."""
+    if not data:
+        raise SubmissionError(
+            f"{quoted(name)} is empty: it has 0 bytes.", f"Save the {what} again and hand it in; this upload failed."
+        )
+    for signature, found, tip in _SIGNATURES:
         if data.startswith(signature):
-            raise SubmissionError(f"{quoted(name)} is {what} under the name of a notebook.", tip)
+            raise SubmissionError(f"{quoted(name)} is {found} under the name of a {what}.", tip)
+
+
+def refuse_no_text(data: bytes, decoded: Decoded, name: str, what: str) -> None:
+    """Refuses what holds no text, or none but blanks."""
+    if decoded.binary:
+        found = "zero bytes only" if not data.strip(b"\0") else f"binary data (it begins with {data[:8].hex(' ')})"
+        raise SubmissionError(f"{quoted(name)} should be {what}, but holds {found}.", _EXPORT)
+    if not decoded.text.strip():
+        raise SubmissionError(f"{quoted(name)} holds blanks and empty lines only.", _EXPORT)
+
+
+def is_lfs_pointer(text: str) -> bool:
+    """Whether a text stands in place of a file that Git LFS keeps elsewhere."""
+    return text.startswith("version https://git-lfs.")
+
+
+def refuse_other_text(text: str, name: str, what: str) -> None:
+    """Refuses what is sent in place of a file, and a file that git could not merge."""
+    shown, start = quoted(name), text.lstrip()[:1000]
+    if start.startswith("<") and not start.startswith("<<<<<<<"):
+        title = _TITLE.search(text[:20_000])
+        named = f", titled {quoted(title[1].strip())}" if title else ""
+        raise SubmissionError(f"{shown} is a web page (HTML or XML){named}, not the {what}.", _DOWNLOAD)
+    if is_lfs_pointer(start):
+        raise SubmissionError(
+            f"{shown} is a Git LFS pointer: the {what} itself was not uploaded.",
+            "Run 'git lfs pull' in the repository and hand in the file that comes.",
+        )
+    if conflict := _CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.start()) + 1
+        raise SubmissionError(
+            f"{shown} holds merge-conflict markers of git, the first ({conflict[1]}) in line {line}.",
+            f"Settle the conflict (keep one side, remove the marked lines), open the {what} once, and save it.",
+        )
 
 
 def _not_json(text: str, error: json.JSONDecodeError, name: str) -> SubmissionError:
     """Says what the text is instead, from the surest sign to the vaguest."""
     shown, start = quoted(name), text.lstrip()[:1000]
     where = f"line {error.lineno}, column {error.colno}"
-    if start.startswith("<") and not start.startswith("<<<<<<<"):
-        title = _TITLE.search(text[:20_000])
-        named = f", titled {quoted(title[1].strip())}" if title else ""
-        return SubmissionError(f"{shown} is a web page (HTML or XML){named}, not the notebook.", _DOWNLOAD)
-    if start.startswith("version https://git-lfs."):
-        return SubmissionError(
-            f"{shown} is a Git LFS pointer: the notebook itself was not uploaded.",
-            "Run 'git lfs pull' in the repository and hand in the file that comes.",
-        )
-    if conflict := _CONFLICT.search(text):
-        line = text.count("\n", 0, conflict.start()) + 1
-        return SubmissionError(
-            f"{shown} holds merge-conflict markers of git, the first ({conflict[1]}) in line {line}.",
-            "Settle the conflict (keep one side, remove the marked lines), open the notebook once, and save it.",
-        )
+    refuse_other_text(text, name, "notebook")
     if not start.startswith(("{", "[")) and _PYTHON.search(text):
         return SubmissionError(
             f"{shown} is a Python script with its name changed to .ipynb.",
-            "Make a notebook of it, such as with 'jupytext --to notebook', and hand that in.",
+            "Give it its name back (.py) and hand that in: scripts are read as well.",
         )
     if start.startswith(("{", "[")) and _cut_off(text, error):
         return SubmissionError(

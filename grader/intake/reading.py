@@ -4,42 +4,61 @@ from __future__ import annotations
 
 import difflib
 import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from grader.errors import GraderError, UsageError
-from grader.intake.choosing import choose
+from grader.intake import addresses, archives
+from grader.intake.choosing import Holder, choose
 from grader.intake.documents import read_documents
+from grader.intake.fetching import fetch
 from grader.intake.folder import travelling, walk
 from grader.intake.names import quoted, shown, slug
 from grader.intake.notebook import MOST_BYTES, read_notebook
 from grader.intake.opening import irregular, kind, read_regular
+from grader.intake.scripts import read_script
 from grader.model.submission import Submission
 
-_NOTEBOOK = ".ipynb"
+_NOTEBOOK, _SCRIPT = ".ipynb", ".py"
 _PATH_LENGTH = 400  # a path that was typed is shown whole, so that the slip can be seen
 _INSTEAD = {
-    ".py": ("a Python script", "Make a notebook of it, such as with 'jupytext --to notebook', and name that."),
-    ".zip": ("a zip archive", "Unpack it and name the folder."),
-    ".gz": ("a packed archive", "Unpack it and name the folder."),
-    ".tgz": ("a packed archive", "Unpack it and name the folder."),
-    ".tar": ("an archive", "Unpack it and name the folder."),
-    ".7z": ("an archive", "Unpack it and name the folder."),
-    ".rar": ("an archive", "Unpack it and name the folder."),
+    ".gz": ("a packed file", "Unpack it and name what was in it."),
+    ".7z": ("an archive of a kind that is not read", "Unpack it and name the folder, or pack it as a .zip."),
+    ".rar": ("an archive of a kind that is not read", "Unpack it and name the folder, or pack it as a .zip."),
     ".html": ("a web page", "Name the notebook (.ipynb) that it was made from."),
     ".pdf": ("a document", "Name the notebook (.ipynb), or the folder that holds both."),
     ".docx": ("a document", "Name the notebook (.ipynb), or the folder that holds both."),
 }
 
 
+@contextmanager
+def opened(given: str | Path) -> Iterator[Submission]:
+    """Reads what a path or the address of a repository names; its files are there until the end of the context.
+
+    What must be unpacked or fetched for that lies in a private folder, which is then removed.
+    """
+    with tempfile.TemporaryDirectory(prefix="hand-in-", ignore_cleanup_errors=True) as place:
+        if isinstance(given, str) and addresses.is_address(given):
+            yield _read_repository(given, Path(place))
+        elif archives.suffix(Path(given).name) and stat.S_ISREG(_mode(Path(given))):
+            yield _read_archive(Path(given), Path(place))
+        else:
+            yield read(Path(given))
+
+
 def read(path: Path) -> Submission:
-    """Reads a notebook, or a folder with a notebook and the documents beside it."""
+    """Reads a notebook, a script, or a folder with one of them and the documents beside it."""
     mode = _mode(path)
-    is_notebook = path.suffix.lower() == _NOTEBOOK
-    if stat.S_ISDIR(mode) and not is_notebook:
-        return _read_folder(path)
-    if is_notebook and stat.S_ISREG(mode):
+    is_file = path.suffix.lower() in (_NOTEBOOK, _SCRIPT)
+    if stat.S_ISDIR(mode) and path.suffix.lower() != _NOTEBOOK:
+        # Whole, so that its files are found from wherever the sandbox is started; and '.' has no name of its own.
+        folder = path.resolve()
+        return _read_folder(folder, Holder(kind="folder", name=folder.name), str(path))
+    if is_file and stat.S_ISREG(mode):
         return _read_file(path)
-    if is_notebook or stat.S_ISLNK(mode):
+    if is_file or stat.S_ISLNK(mode):
         # A student can hand this in, so it is not the command's fault.
         raise irregular(mode, path.name)
     raise _wrong_kind(path, mode)
@@ -80,7 +99,8 @@ def _wrong_kind(path: Path, mode: int) -> GraderError:
 
 def _read_file(path: Path) -> Submission:
     """A file stands for itself: what lies beside it may be other students' work."""
-    notebook = read_notebook(read_regular(path, MOST_BYTES, path.name), path.name)
+    data = read_regular(path, MOST_BYTES, path.name)
+    notebook = (read_script if path.suffix.lower() == _SCRIPT else read_notebook)(data, path.name)
     return Submission(
         name=shown(path.stem),
         slug=slug(path.stem),
@@ -92,21 +112,32 @@ def _read_file(path: Path) -> Submission:
     )
 
 
-def _read_folder(path: Path) -> Submission:
-    # Whole, so that its files are found from wherever the sandbox is started; and '.' has no name of its own.
-    folder = path.resolve()
+def _read_archive(path: Path, place: Path) -> Submission:
+    name = path.name[: -len(archives.suffix(path.name))]
+    return _read_folder(archives.unpack(path, place), Holder(kind="archive", name=path.name), str(path), name)
+
+
+def _read_repository(given: str, place: Path) -> Submission:
+    address = addresses.read(given)
+    fetched = fetch(address, place)
+    holder = Holder(kind="repository", name=address.name, meant=fetched.notebook)
+    return _read_folder(fetched.folder, holder, given, address.name, fetched.notes)
+
+
+def _read_folder(folder: Path, holder: Holder, path: str, name: str = "", notes: tuple[str, ...] = ()) -> Submission:
+    name = name or folder.name
     listing = walk(folder)
-    chosen = choose(listing, folder.name)
+    chosen = choose(listing, holder)
     documents, document_notes = read_documents(listing.files)
     files, file_notes = travelling(listing.files, chosen.file)
     return Submission(
-        name=shown(folder.name),
-        slug=slug(folder.name),
-        path=shown(str(path)),
+        name=shown(name),
+        slug=slug(name),
+        path=shown(path),
         notebook=shown(chosen.file.name),
         sha256=chosen.notebook.sha256,
         cells=chosen.notebook.cells,
         documents=documents,
         files=files,
-        notes=(*chosen.notes, *chosen.notebook.notes, *document_notes, *file_notes, *listing.notes),
+        notes=(*chosen.notes, *chosen.notebook.notes, *document_notes, *file_notes, *listing.notes, *notes),
     )

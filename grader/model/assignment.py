@@ -35,6 +35,10 @@ class Limits:
 
     cell_seconds: float = 300
     notebook_seconds: float = 900
+    budget_minutes: float | None = None
+    """For a notebook's run, training cut so as to fit; None runs what is written, as far as the other limits go."""
+    fewest_epochs: int = 1
+    """Epochs below which a budget cuts no training while there is time: as many as the rubric asks for."""
     verify_seconds: float = 180
     """For asking the rebuilt models, after the notebook."""
     memory_mb: int = 4096

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from grader.model.accounts import Account, Confidence
 from grader.model.assignment import Assignment
+from grader.model.disclosed import held_back
 from grader.model.evidence import Basis, Evidence
 from grader.model.grade import Grade, ItemGrade, Outcome, Status
 from grader.model.pins import settled
@@ -77,6 +78,7 @@ def render(
         verdict=words.VERDICTS[grade.verdict],
         reasons=[_sentence(reason, cells) for reason in grade.reasons[:MOST_REASONS]],
         tally=[(words.STATUSES[status], sum(check.status is status for check in checks)) for status in Status],
+        held_back=[_sentence(note, cells) for note in held_back(evidence)[:MOST_REASONS]],
         pins=[_sentence(pin, cells) for pin in settled(evidence.pins)[:MOST_REASONS]],
         items=[_item(item, cells) for item in grade.items],
         bases=[(basis.value, words.FOR_TEACHERS[basis]) for basis in Basis],

@@ -101,7 +101,29 @@ def test_hidden_places_and_tools_are_passed_over(hand_in: Path) -> None:
     assert submission.notebook == "work.ipynb"
     assert submission.files == ()
     assert submission.documents == ()
-    assert submission.notes == ()
+    assert submission.notes == ("Passed over, since Jupyter keeps its automatic copies there: '.ipynb_checkpoints'.",)
+
+
+def test_a_notebook_that_was_handed_in_twice_is_graded_once(hand_in: Path) -> None:
+    shutil.copy(hand_in / "work.ipynb", hand_in / "work (1).ipynb")
+    submission = read(hand_in)
+    assert submission.notebook == "work (1).ipynb"
+    assert submission.notes == (
+        "'work (1).ipynb' was handed in more than once; the same, byte for byte: 'work.ipynb'.",
+    )
+
+
+def test_pointers_of_git_lfs_do_not_stand_in_for_their_files(hand_in: Path) -> None:
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n"
+    (hand_in / "fra.txt").write_text(pointer)
+    (hand_in / "answers.docx").write_text(pointer)
+    (hand_in / "other.ipynb").write_text(pointer)
+    submission = read(hand_in)
+    assert (submission.files, submission.documents) == ((), ())
+    assert submission.notes == (
+        "Another notebook could not be read. 'alice/other.ipynb' is a Git LFS pointer: the notebook itself was not uploaded.",
+        "Left behind, since Git LFS keeps them elsewhere and only pointers were handed in: 'answers.docx' and 'fra.txt'.",
+    )
 
 
 def test_automatic_copy_loses_against_its_original(hand_in: Path) -> None:
