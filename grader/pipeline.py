@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from grader import pins
-from grader.boundary import decode
+from grader.boundary import decode, saved
 from grader.boundary.store import EvidenceFolder
 from grader.checking import catalogue, judge
 from grader.errors import MachineryError
@@ -28,7 +28,7 @@ from grader.model.submission import Submission
 from grader.pins import COPY, Pinned
 from grader.pins import NOTHING as NOTHING_PINNED
 from grader.reporting import html, teacher
-from grader.roles import accounts, findings
+from grader.roles import accounts, findings, witness
 from grader.roles import pinned as pinning
 from grader.sandbox.choose import AUTOMATIC, choose
 from grader.scoring import score
@@ -131,7 +131,7 @@ def record(
         transcript = decode.read_transcript(places.transcript, tuple(cell.index for cell in cells), folder)
         reported = decode.read_journal(places.outbox, transcript.outputs, folder)
         observed = _observed(transcript, traces, f"{chosen.name}: {chosen.promise}", given)
-    evidence = Evidence(submission=submission, observed=observed, reported=reported)
+    evidence = Evidence(submission=submission, observed=observed, reported=reported, saved=saved.read(submission))
     recomputed = verify(evidence, folder, chosen, assignment.limits)
     reported = replace(reported, snapshots=folder.keep_last_weights(reported.snapshots))
     return replace(evidence, reported=reported, recomputed=recomputed)
@@ -166,7 +166,7 @@ def _judged(
     if pinned.path is not None:
         (folder / COPY).write_text(pinned.text, encoding="utf-8")
     outcomes = judge.judge(assignment, specs, stored.path)
-    result = score(assignment, evidence, outcomes)
+    result = score(assignment, evidence, outcomes, flags=witness.flags(evidence))
     page = html.render(
         assignment=assignment,
         evidence=evidence,
