@@ -63,16 +63,16 @@ def test_epochs_of_keras(text: str, steps: int) -> None:
         "Epoch 1 Loss 2.2270\nEpoch 2 Loss 1.2270\n",
         "epoch: 1, loss: 2.227\nepoch: 2, loss: 1.227\n",
         "Epoch [1/2], Loss: 2.2270\nEpoch [2/2], Loss: 1.2270\n",
-        "Epoch: 01 | Time: 0m 3s | Train Loss: 2.227 | Val. Loss: 9.1\nEpoch: 02 | Train Loss: 1.227 | Val. Loss: 8.1\n",
+        "Epoch: 01 | Time: 3s | Train Loss: 2.227 | Val. Loss: 9.1\nEpoch: 02 | Train Loss: 1.227 | Val. Loss: 8\n",
         "Epoch 1/2\nLoss: 2.227\n\nEpoch 2/2\nLoss: 1.227\n",
         "Epoch 1/2 - loss=2.227, val_loss=3\nEpoch 2/2 - loss=1.227, val_loss=3\n",
         "Epoch 1: val_loss 3.1, train loss 2.227\nEpoch 2: val_loss 3.1, train loss 1.227\n",
         "Epoch #1 of 2: the loss is 2.227\nEpoch #2 of 2: the loss is 1.227\n",
-        "Epoch 0 Loss tf.Tensor(2.227, shape=(), dtype=float32)\nEpoch 1 Loss tf.Tensor(1.227, shape=(), dtype=float32)\n",
+        "Epoch 0 Loss tf.Tensor(2.227, shape=(), dtype=float32)\nEpoch 1 Loss tf.Tensor(1.227, shape=())\n",
         "Epoch 1 Batch 0 Loss 9.1\nEpoch 1 Batch 100 Loss 3.1\nEpoch 1 Loss 2.2270\nTime taken 2.1 sec\n\n"
         "Epoch 2 Batch 0 Loss 2.1\nEpoch 2 Batch 100 Loss 1.9\nEpoch 2 Loss 1.2270\n",
-        "Epoch: 1/2 | Batch: 0/9 | Loss: 9.1\nEpoch: 1/2 | Batch: 5/9 | Loss: 4.1\n--- Epoch 1 Complete | Avg Loss: 2.227 |\n"
-        "Epoch: 2/2 | Batch: 0/9 | Loss: 9.1\nEpoch: 2/2 | Batch: 5/9 | Loss: 4.1\n--- Epoch 2 Complete | Avg Loss: 1.227 |\n",
+        "Epoch: 1/2 | Batch: 0/9 | Loss: 9.1\nEpoch: 1/2 | Batch: 5/9 | Loss: 4.1\n--- Epoch 1 | Avg Loss: 2.227 |\n"
+        "Epoch: 2/2 | Batch: 0/9 | Loss: 9.1\nEpoch: 2/2 | Batch: 5/9 | Loss: 4.1\n--- Epoch 2 | Avg Loss: 1.227 |\n",
     ],
 )
 def test_epochs_that_a_notebook_prints_itself(lines: str) -> None:
@@ -140,8 +140,12 @@ def test_a_middle_that_was_left_out() -> None:
         "Epoch " + "9" * 100_000,
         "a: " * 200_000,
         "[" * 500_000,
-    ]
-    + ["Epoch 1 loss 1\n" * 50_000, "x → y\n" * 20_000, "a: b\n" * 100_000, "('" * 100_000, "-" * 300_000],
+        "Epoch 1 loss 1\n" * 50_000,
+        "x → y\n" * 20_000,
+        "a: b\n" * 100_000,
+        "('" * 100_000,
+        "-" * 300_000,
+    ],
 )
 def test_no_text_takes_long_or_fails(text: str) -> None:
     saved_epochs.read(0, text)
