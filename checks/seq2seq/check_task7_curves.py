@@ -14,7 +14,7 @@ from grader.roles.witness import Testimony, Witness
 def _saved(metric: str) -> Testimony:
     """A picture that was saved with code that plots what `fit` recorded under that name; the picture itself is not
     read, and the sentence says no more than that."""
-    key = re.compile(rf"['\"](?:\w+_)?{metric}\w*['\"]")
+    key = re.compile(rf"['\"](?:\w{{1,40}}_)?{metric}\w{{0,40}}['\"]")
 
     def testify(witness: Witness) -> str:
         assert witness.training is not None and len(witness.training.epochs) >= 2, "no training saved"

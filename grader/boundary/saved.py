@@ -7,14 +7,19 @@ from grader.model.evidence import Evidence
 from grader.model.saved import Saved, SavedTraining, SavedTranslation
 from grader.model.submission import Submission
 
+MOST_TEXT = 2_000_000
+"""Characters of a notebook's saved outputs that are read; what honest ones hold is a tenth of it."""
+
 
 def read(submission: Submission) -> Saved:
     """Total: what can't be understood shows nothing."""
-    texts = [
-        (cell.index, "\n".join(output.text for output in cell.saved_outputs if not output.error))
-        for cell in submission.code
-        if cell.saved_outputs
-    ]
+    texts = []
+    room = MOST_TEXT
+    for cell in submission.code:
+        if cell.saved_outputs and room > 0:
+            text = "\n".join(output.text for output in cell.saved_outputs if not output.error)[:room]
+            room -= len(text)
+            texts.append((cell.index, text))
     return Saved(
         trainings=tuple(training for cell, text in texts for training in saved_epochs.read(cell, text)),
         translations=saved_pairs.read(texts),

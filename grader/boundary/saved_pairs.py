@@ -25,6 +25,8 @@ MOST = 500
 FEWEST = 2
 LONGEST = 400
 LONGEST_LABEL = 40
+MOST_LABELS = 12
+"""Of one block."""
 FARTHEST = 4
 """Lines between a source and what came of it, without empty ones and those of progress bars."""
 
@@ -89,7 +91,8 @@ def _labelled(fields: list[_Field]) -> Iterator[SavedTranslation]:
         last = blocks[-1] if blocks else []
         if counts[field.label] < FEWEST:
             continue
-        if last and field.line - last[-1].line <= FARTHEST and field.label not in {each.label for each in last}:
+        labels = [each.label for each in last]
+        if 0 < len(last) < MOST_LABELS and field.line - last[-1].line <= FARTHEST and field.label not in labels:
             last.append(field)
         else:
             blocks.append([field])

@@ -38,7 +38,6 @@ from grader.roles import (
     translations,
     witness,
 )
-from grader.roles.witness import Testimony
 
 Found = Callable[[str], None]
 
@@ -63,6 +62,7 @@ class _Judging:
         self._path = evidence
         self._file = outcomes.open("ab") if outcomes else None
         self._evidence: Evidence | None = None
+        self._witness: witness.Witness | None = None
 
     def folder(self) -> EvidenceFolder:
         if self._path is None:
@@ -73,6 +73,11 @@ class _Judging:
         if self._evidence is None:
             self._evidence = self.folder().load()
         return self._evidence
+
+    def testimony(self, prevented: Prevented, asked: witness.Testimony) -> str:
+        if self._witness is None:
+            self._witness = witness.find(self.evidence())
+        return witness.testimony(self.evidence(), self._witness, prevented, asked)
 
     def write(self, outcome: Outcome) -> None:
         if self._file is not None:
@@ -141,8 +146,8 @@ def _excuse(item: pytest.Item) -> Prevented | None:
 def _saved(item: pytest.Item, prevented: Prevented) -> str:
     """What saved outputs show in place of the run; empty where they may not be heard, or don't bear the item."""
     mark = item.get_closest_marker(MARK)
-    asked: Testimony | None = mark.kwargs.get("saved") if mark else None
-    return witness.testimony(item.config.stash[_judging].evidence(), prevented, asked) if asked else ""
+    asked: witness.Testimony | None = mark.kwargs.get("saved") if mark else None
+    return item.config.stash[_judging].testimony(prevented, asked) if asked else ""
 
 
 def _rests_on(item: pytest.Item) -> tuple[Basis, ...]:

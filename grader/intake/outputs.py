@@ -102,13 +102,14 @@ def _as_shown(line: str) -> str:
     """
     if "\r" not in line and "\b" not in line:
         return line
-    shown, place = "", 0
+    shown: list[str] = []
+    place = 0
     for piece in _MOVES.split(line):
         if piece.startswith("\b"):
             place = max(0, place - len(piece))
         elif piece.startswith("\r"):
             place = 0
         elif piece:
-            shown = shown[:place] + piece + shown[place + len(piece) :]
+            shown[place : place + len(piece)] = piece
             place += len(piece)
-    return shown.rstrip()
+    return "".join(shown).rstrip()

@@ -32,7 +32,9 @@ from grader.roles.shown import bare
 from grader.roles.training import fall
 
 TRAINS = re.compile(r"\.fit\s*\(|fit_generator|train_on_batch|GradientTape|apply_gradients")
-PREDICTS = re.compile(r"predict\w*\s*\(|argmax|\btop_k\b|beam|\bmodel\w*\s*\(|translat\w*\s*\(|sample\w*\s*\(")
+PREDICTS = re.compile(
+    r"predict\w{0,40}\s*\(|argmax|\btop_k\b|beam|\bmodel\w{0,40}\s*\(|translat\w{0,40}\s*\(|sample\w{0,40}\s*\("
+)
 PLOTS = re.compile(r"\.(?:plot|lineplot|scatter|bar)\s*\(|\bplot_\w+\s*\(")
 
 FACTOR = 4.0
@@ -139,9 +141,8 @@ def stands_in(evidence: Evidence, witness: Witness, prevented: Prevented) -> boo
     return any(stop.sentence in prevented.sentence for stop in stopped)
 
 
-def testimony(evidence: Evidence, prevented: Prevented, asked: Testimony) -> str:
+def testimony(evidence: Evidence, witness: Witness, prevented: Prevented, asked: Testimony) -> str:
     """What saved outputs show of an item that the run could not; empty where they don't bear it."""
-    witness = find(evidence)
     if not stands_in(evidence, witness, prevented):
         return ""
     try:

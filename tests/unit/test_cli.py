@@ -65,6 +65,9 @@ def test_refusals_are_all_different(capsys: pytest.CaptureFixture[str], tmp_path
         (["x.ipynb", "--sandbox", "sandcastle"], 2, "There is no sandbox called 'sandcastle'."),
         (["x.ipynb", "--data", "nowhere.txt"], 2, "There is no data set at nowhere.txt."),
         (["--regrade", "nowhere"], 3, "There is no evidence to judge in "),
+        (["nowhere.zip"], 2, "There is no file or folder 'nowhere.zip'."),
+        (["http://127.0.0.1:9/owner/repository"], 3, "can't be reached from here."),
+        (["ext::sh -c evil"], 2, "There is no file or folder 'ext::sh -c evil'."),
     ],
 )
 def test_usage(arguments: list[str], code: int, sentence: str, capsys: pytest.CaptureFixture[str]) -> None:

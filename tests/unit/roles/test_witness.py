@@ -206,9 +206,9 @@ def test_when_saved_outputs_stand_in_for_a_run(change: dict[str, Any], prevented
 def test_who_disagrees_is_not_heard() -> None:
     evidence = notebook(epochs([2.9, 1.0, 0.5, 0.1, 0.01, 0.001]))
     prevented = Prevented(Cause.BUDGET, "Cell 6 was stopped at its time limit.")
-    assert witness.testimony(evidence, prevented, lambda found: found.words) == ""
+    assert witness.testimony(evidence, witness.find(evidence), prevented, lambda found: found.words) == ""
     evidence = notebook(epochs(FALLING))
-    said = witness.testimony(evidence, prevented, lambda found: f"{found.words}.")
+    said = witness.testimony(evidence, witness.find(evidence), prevented, lambda found: f"{found.words}.")
     assert said == (
         "From saved outputs, not reproduced: 6 epochs in cell 4. The run could not show it. Cell 6 was stopped at its "
         "time limit."
@@ -217,7 +217,7 @@ def test_who_disagrees_is_not_heard() -> None:
     def denies(found: witness.Witness) -> str:
         raise AssertionError("too few")
 
-    assert witness.testimony(evidence, prevented, denies) == ""
+    assert witness.testimony(evidence, witness.find(evidence), prevented, denies) == ""
 
 
 def test_the_account_of_saved_outputs() -> None:
