@@ -115,9 +115,9 @@ def test_empty_documents_are_named(hand_in: Path) -> None:
 def test_a_notebook_that_was_handed_in_twice_is_graded_once(hand_in: Path) -> None:
     shutil.copy(hand_in / "work.ipynb", hand_in / "work (1).ipynb")
     submission = read(hand_in)
-    assert submission.notebook == "work (1).ipynb"
+    assert submission.notebook == "work.ipynb"
     assert submission.notes == (
-        "'work (1).ipynb' was handed in more than once; the same, byte for byte: 'work.ipynb'.",
+        "'work.ipynb' was handed in more than once; the same, byte for byte: 'work (1).ipynb'.",
     )
 
 
