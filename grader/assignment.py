@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from grader.errors import MachineryError, UsageError
-from grader.model.assignment import Assignment, BonusPolicy, Limits, RubricItem, Stage, Task
+from grader.model.assignment import Assignment, BonusPolicy, DataRules, Limits, RowOrder, RubricItem, Stage, Task
 from grader.roles import questions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +19,14 @@ CHECKS = ROOT / "checks"
 class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: str
     names: tuple[str, ...]
+    rows: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    order: RowOrder = RowOrder.FIRST
+    source_words: tuple[str, ...] = ()
+    target_words: tuple[str, ...] = ()
+    headers: tuple[str, str] = ("source", "target")
+
+    def rules(self) -> DataRules:
+        return DataRules(**{name: getattr(self, name) for name in self.__struct_fields__ if name != "file"})
 
 
 class _Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,7 +87,7 @@ def _read(folder: Path) -> Assignment:
         limits=limits,
         folder=folder,
         data=ROOT / file.data.file,
-        data_names=file.data.names,
+        data_rules=file.data.rules(),
         stages=tuple(
             Stage(id=key, title=key.replace("_", " "), words=tuple(words)) for key, words in file.stages.items()
         ),

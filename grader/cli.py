@@ -7,12 +7,15 @@ import io
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from grader.errors import GraderError, UsageError
 
 # Exit codes, the worst of a command's submissions: 0 graded, 1 a person must look, 2 wrong usage, 3 not graded.
 NEEDS_REVIEW, NOT_GRADED, BELOW, INTERRUPTED = 1, 3, 4, 130
+
+MOST_MINUTES = 10_000  # a week
 
 DESCRIPTION = "Runs notebooks in a sandbox, judges what they did, and writes a report on each."
 EPILOGUE = """\
@@ -22,6 +25,7 @@ exit codes: 0 graded, 1 something needs a person, 2 wrong usage, 3 not graded, 4
 examples:
   grade submissions/alice.ipynb            run, judge and report; see reports/alice/report.html
   grade submissions/*                      several, one after the other
+  grade --budget 5 alice.ipynb             in about five minutes, whatever it would take
   grade bob.zip https://github.com/o/r     an archive, a script (.py) or a git repository
   grade --regrade reports/alice            judge the stored evidence again, without running anything
   grade --selftest seq2seq                 put the checks to the test: which of them notices which mutant
@@ -42,6 +46,15 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--assignment", help="name of a folder in checks/ (default: the only one)")
     command.add_argument("--data", type=Path, help="the data set that notebooks are given (default: the assignment's)")
     command.add_argument(
+        "--rows", type=int, metavar="N", help="give notebooks so many rows of the data set (default: the assignment's)"
+    )
+    command.add_argument(
+        "--budget",
+        type=_minutes,
+        metavar="MINUTES",
+        help="time for each notebook: training is cut to fit, and that is said (default: the assignment's, if any)",
+    )
+    command.add_argument(
         "--sandbox",
         default="auto",
         help="auto, bubblewrap, or none: no protection at all, for notebooks that you trust (default: auto)",
@@ -59,6 +72,13 @@ def parser() -> argparse.ArgumentParser:
         "--all", action="store_true", help="with --selftest: also run the mutants of code, about a minute each"
     )
     return command
+
+
+def _minutes(text: str) -> float:
+    minutes = float(text)
+    if not 0 < minutes <= MOST_MINUTES:
+        raise argparse.ArgumentTypeError(f"a budget is more than 0 minutes and at most {MOST_MINUTES}, not {text}")
+    return minutes
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -87,6 +107,7 @@ def _grade_all(options: argparse.Namespace) -> int:
 
     from grader import assignment as assignments
     from grader import intake, pins, pipeline
+    from grader.execution.supplies import corpus
     from grader.reporting import console as shown
     from grader.sandbox.choose import choose
 
@@ -96,7 +117,17 @@ def _grade_all(options: argparse.Namespace) -> int:
         raise UsageError("There is nothing to grade.", "Name a notebook, or a folder with one: grade alice.ipynb")
     if options.data is not None and not options.data.is_file():
         raise UsageError(f"There is no data set at {options.data}.", "Name a file with --data, such as fra.txt.")
+    if options.budget is not None and options.regrade:
+        raise UsageError("--budget is for a run, and --regrade runs nothing.", "Grade the notebook itself again.")
+    if options.rows is not None and options.rows < 1:
+        raise UsageError(f"There can't be {options.rows} rows.", "Name a number from 1 with --rows, such as 10000.")
     assignment = assignments.load(options.assignment)
+    rules = assignment.data_rules
+    assignment = replace(assignment, data_rules=replace(rules, rows=options.rows or rules.rows))
+    if options.data is not None:
+        corpus.read(options.data, 1, rules.order)  # complains once, before anything is run
+    if options.budget is not None:
+        assignment = replace(assignment, limits=replace(assignment.limits, budget_minutes=options.budget))
     if not options.regrade:
         choose(options.sandbox)  # complains once, before anything is read
     console = Console()

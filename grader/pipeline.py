@@ -13,26 +13,23 @@ from pathlib import Path
 import msgspec
 
 from grader import pins
-from grader.boundary import decode, saved
 from grader.boundary.store import EvidenceFolder
 from grader.checking import catalogue, judge
 from grader.errors import MachineryError
-from grader.execution.job import CodeCell, Job, Places, Supply
-from grader.execution.run import Listener, Run, run
-from grader.execution.supplies import supplies
+from grader.execution.run import Listener
 from grader.export import EXPORTS
 from grader.model.assignment import Assignment
-from grader.model.evidence import Evidence, Observed
+from grader.model.evidence import Evidence
 from grader.model.grade import CheckSpec, Grade
 from grader.model.submission import Submission
 from grader.pins import COPY, Pinned
 from grader.pins import NOTHING as NOTHING_PINNED
+from grader.recording import record
 from grader.reporting import html, teacher
 from grader.roles import accounts, findings, witness
 from grader.roles import pinned as pinning
-from grader.sandbox.choose import AUTOMATIC, choose
+from grader.sandbox.choose import AUTOMATIC
 from grader.scoring import score
-from grader.verify.run import verify
 
 EVIDENCE, REPORT, TEACHER, GRADE = "evidence", "report.html", "teacher.html", "grade.json"
 
@@ -109,46 +106,6 @@ def regrade(folder: Path, *, assignment: Assignment) -> Graded:
         shutil.copytree(stored.path, fresh / EVIDENCE)
         result = _judged(assignment, specs, evidence, EvidenceFolder(fresh / EVIDENCE), fresh, pinned)
     return Graded(grade=result, folder=folder, pinned=pinned)
-
-
-def record(
-    submission: Submission,
-    assignment: Assignment,
-    sandbox: str,
-    data: Path,
-    listener: Listener,
-    folder: EvidenceFolder,
-) -> Evidence:
-    """Runs a submission once and gives back all that was seen of it."""
-    chosen = choose(sandbox)
-    given = supplies(submission, data, assignment.data_names)
-    cells = tuple(CodeCell(index=c.index, source=c.source) for c in submission.code if c.source.strip())
-    with tempfile.TemporaryDirectory(prefix="nb-", ignore_cleanup_errors=True) as root:
-        places = Places(Path(root))
-        places.make()
-        job = Job(cells=cells, supplies=given, sandbox=sandbox, limits=assignment.limits)
-        traces = run(job, places, listener)
-        transcript = decode.read_transcript(places.transcript, tuple(cell.index for cell in cells), folder)
-        reported = decode.read_journal(places.outbox, transcript.outputs, folder)
-        observed = _observed(transcript, traces, f"{chosen.name}: {chosen.promise}", given)
-    evidence = Evidence(submission=submission, observed=observed, reported=reported, saved=saved.read(submission))
-    recomputed = verify(evidence, folder, chosen, assignment.limits)
-    reported = replace(reported, snapshots=folder.keep_last_weights(reported.snapshots))
-    return replace(evidence, reported=reported, recomputed=recomputed)
-
-
-def _observed(transcript: decode.Transcript, traces: Run, sandbox: str, given: tuple[Supply, ...]) -> Observed:
-    end = decode.run_end(transcript, traces.stopped)
-    return Observed(
-        end=end.end,
-        reason=end.reason,
-        sandbox=sandbox,
-        seconds=round(traces.seconds, 1),
-        peak_memory=traces.peak_memory,
-        cells=transcript.cells,
-        supplies=tuple(supply.target for supply in given),
-        notes=(traces.log,) if traces.log else (),
-    )
 
 
 def _judged(

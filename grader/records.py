@@ -21,7 +21,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader import pipeline
+from grader import recording
 from grader.assignment import ROOT
 from grader.boundary.store import EvidenceFolder
 from grader.errors import MachineryError
@@ -56,7 +56,7 @@ class Records:
     def _common(self) -> bytes:
         """Digest of what all records depend on."""
         digest = hashlib.sha256(self.assignment.data.read_bytes())
-        digest.update(repr((self.assignment.limits, self.assignment.data_names)).encode())
+        digest.update(repr((self.assignment.limits, self.assignment.data_rules)).encode())
         for path in recording_side():
             digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
         installed = {each.metadata["Name"]: each.version for each in metadata.distributions()}
@@ -87,7 +87,7 @@ class Records:
         with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=self.folder) as root:
             fresh = EvidenceFolder(Path(root) / "evidence")
             fresh.make()
-            evidence = pipeline.record(
+            evidence = recording.record(
                 submission, self.assignment, self.sandbox, self.assignment.data, self._listen, fresh
             )
             if evidence.observed.end is RunEnd.MACHINERY:
@@ -110,6 +110,7 @@ class _Stopped(Exception):
 def recording_side() -> tuple[Path, ...]:
     """The files that a record depends on: the stages up to it, and whatever of ours they import."""
     left = [path for stage in RECORDING_SIDE for path in (ROOT / "grader" / stage).rglob("*.py")]
+    left += [ROOT / "grader" / "recording.py"]
     found: set[Path] = set()
     while left:
         path = left.pop()

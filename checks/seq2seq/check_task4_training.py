@@ -11,7 +11,7 @@ from grader.model.grade import Cause
 from grader.model.judging import Prevented
 from grader.model.saved import SavedTraining
 from grader.roles.support import Verdict
-from grader.roles.training import Training, fall
+from grader.roles.training import Fall, Training, fall
 from grader.roles.witness import Testimony, Witness
 
 EPOCHS = 10
@@ -79,9 +79,7 @@ def check_some_epochs(training: Training, found: Found) -> None:
 
     Try: model.fit(..., epochs=10).
     """
-    found(_epochs(training))
-    _require_real(training)
-    assert training.epochs >= SOME_EPOCHS, f"{training.epochs} epochs"
+    _require_epochs(training, SOME_EPOCHS, found)
 
 
 @rubric("4.6", points=2, saved=_saved_epochs(EPOCHS))
@@ -90,9 +88,17 @@ def check_ten_epochs(training: Training, found: Found) -> None:
 
     Try: pass epochs=10 or more to fit; several calls on the same model add up.
     """
+    _require_epochs(training, EPOCHS, found)
+
+
+def _require_epochs(training: Training, wanted: int, found: Found) -> None:
+    """Raises `Prevented` where so many were asked for and the grader's budget left no time for them."""
     found(_epochs(training))
     _require_real(training)
-    assert training.epochs >= EPOCHS, f"{training.epochs} epochs"
+    cut = training.cut
+    if cut is not None and training.whole_epochs < wanted <= (cut.asked or wanted):
+        raise Prevented(Cause.BUDGET, cut.sentence)
+    assert training.whole_epochs >= wanted, f"{training.whole_epochs} epochs"
 
 
 def _require_record(training: Training) -> None:
@@ -116,6 +122,8 @@ def _epochs(training: Training) -> str:
     asked = sum(fit.epochs_asked for fit in training.fits)
     stopped = next((fit for fit in training.fits if not fit.finished), None)
     sentence = f"{training.epochs} epochs changed the weights in {training.place}"
+    if training.cut is not None:
+        return f"{training.whole_epochs} epochs changed the weights in {training.place}. {training.cut.sentence}"
     if len(training.logged) > training.epochs:
         return f"{sentence}, though {len(training.logged)} were reported: in the others nothing was learnt."
     if stopped is not None:
@@ -132,6 +140,7 @@ def check_some_losses_shown(training: Training, evidence: Evidence, found: Found
     shown, total, cell = _shown(training, evidence)
     found(_losses(training, shown, total, cell))
     _require_real(training)
+    _excuse_unshown(training, shown >= max(2, total // 10), total)
     assert shown >= max(2, total // 10), f"{shown} of {total}, which chance may explain"
 
 
@@ -144,7 +153,14 @@ def check_all_losses_shown(training: Training, evidence: Evidence, found: Found)
     shown, total, cell = _shown(training, evidence)
     found(_losses(training, shown, total, cell))
     _require_real(training)
+    _excuse_unshown(training, shown >= total, total)
     assert total >= 1 and shown >= total, f"{shown} of {total}"
+
+
+def _excuse_unshown(training: Training, shown: bool, total: int) -> None:
+    """Raises `Prevented` where losses may be unshown for a cut: of one epoch, or behind an interrupted loop."""
+    if training.cut is not None and not shown and (training.cut.by_hand or total < 2):
+        raise Prevented(Cause.BUDGET, training.cut.sentence)
 
 
 def _require_real(training: Training) -> None:
@@ -207,10 +223,7 @@ def check_loss_falls_a_little(training: Training, found: Found) -> None:
 
     Try: a learning rate of about 0.001 with Adam; look whether the loss is NaN or stands still.
     """
-    course = fall(training.curve("loss"))
-    found(_loss(training))
-    assert course is not None, "no finite curve"
-    _require_real(training)
+    course = _course(training, LITTLE_SHARE, found)
     assert course.share >= LITTLE_SHARE and course.last_third < course.first_third, f"{course}"
     assert _fell_by(training, LITTLE_SHARE), f"recomputed share {training.support.fallen}"
 
@@ -221,13 +234,34 @@ def check_loss_falls_clearly(training: Training, found: Found) -> None:
 
     Try: more epochs or a larger model; a smaller learning rate where the curve jumps.
     """
-    course = fall(training.curve("loss"))
-    found(_loss(training))
-    assert course is not None, "no finite curve"
-    _require_real(training)
+    course = _course(training, CLEAR_SHARE, found)
     assert course.share >= CLEAR_SHARE, f"share {course.share:.3f}"
     assert _fell_by(training, CLEAR_SHARE), f"recomputed share {training.support.fallen}"
     assert course.significant, f"slope {course.slope:.4g} ± {course.slope_error:.4g}"
+
+
+def _course(training: Training, share: float, found: Found) -> Fall:
+    """How the loss went, over whole epochs.
+
+    Raises `Prevented` where the grader's budget cut off what might have brought it down: after fewer epochs than the
+    assignment asks for, or while it was falling by more than its noise. A curve that is flat after so many is flat.
+    """
+    values, cut = training.course("loss"), training.cut
+    course = fall(values)
+    found(_loss(training))
+    if cut is not None:
+        _require_real(training)
+        if None not in values and (course is None or (cut.few and not _is_down(course, share))):
+            raise Prevented(Cause.BUDGET, _loss(training))
+        if course is not None and course.significant and course.share < share:
+            raise Prevented(Cause.BUDGET, f"{_loss(training)} The loss was still falling.")
+    assert course is not None, "no finite curve"
+    _require_real(training)
+    return course
+
+
+def _is_down(course: Fall, share: float) -> bool:
+    return course.share >= share and course.significant
 
 
 def _fell_by(training: Training, share: float) -> bool:
@@ -236,16 +270,18 @@ def _fell_by(training: Training, share: float) -> bool:
 
 
 def _loss(training: Training) -> str:
-    values = training.curve("loss")
+    values = training.course("loss")
     course = fall(values)
+    cut = f" {training.cut.sentence}" if training.cut is not None else ""
     if not values:
-        return _broke_off(training)
+        return f"{_broke_off(training)}{cut}"
     if course is None:
         finite = [value for value in values if value is not None]
-        return "The loss became NaN." if len(finite) < len(values) else "There is no curve of at least two epochs."
+        nothing = "The loss became NaN." if len(finite) < len(values) else "There is no curve of at least two epochs."
+        return f"{nothing}{cut}"
     source = ", as the notebook printed it," if any(fit.losses == "printed" for fit in training.fits) else ""
     return (
         f"The training loss{source} went from {course.first:.4g} to {course.last:.4g} "
         f"({course.share:.0%} less) over {len(values)} epochs in {training.place}; it rose {course.rising} times. "
         f"{training.support.sentence}"
-    ).rstrip()
+    ).rstrip() + cut

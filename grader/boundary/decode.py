@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -14,11 +15,13 @@ import msgspec
 from grader.boundary import images, outbox, wire
 from grader.boundary.journal import JournalReader
 from grader.boundary.store import EvidenceFolder
-from grader.model.evidence import CellEnd, CellRun, Output, Reported, RunEnd
+from grader.model.evidence import CellEnd, CellRun, Observed, Output, Reported, RunEnd
+from grader.model.traces import Fit
 
 MOST_JOURNAL = 256 << 20  # bytes
 LONGEST_LINE = 8 << 20
 MOST_IMAGES = 200
+CLOCKS_APART = 10.0  # seconds between the moments from which kernel and host count
 
 _transcript = msgspec.json.Decoder(wire.TranscriptLine)
 _journal = msgspec.json.Decoder(wire.JournalLine)
@@ -33,18 +36,24 @@ class Transcript(msgspec.Struct, frozen=True, kw_only=True):
     outputs: tuple[Output, ...]
 
 
-def read_transcript(path: Path, cells: tuple[int, ...], folder: EvidenceFolder) -> Transcript:
-    """Reads the client's transcript; `cells` are the code cells that were to be run."""
+def read_transcript(
+    path: Path, cells: tuple[int, ...], folder: EvidenceFolder, second: Path | None = None
+) -> Transcript:
+    """Reads the client's transcript; `cells` are the code cells that were to be run.
+
+    Where the kernel was started again, `second` is the transcript of that: what it says of a cell is what counts.
+    """
     runs: dict[int, CellRun] = {}
     outputs: list[Output] = []
     end: wire.RunEnded | None = None
     budget = MOST_IMAGES
-    for line in _lines(path.read_bytes() if path.exists() else b""):
+    for line in (line for place in (path, second) if place and place.exists() for line in _lines(place.read_bytes())):
         try:
             event = _transcript.decode(line)
         except (msgspec.DecodeError, RecursionError):
             continue  # the last line of a client that was killed while writing it
         if isinstance(event, wire.CellBegan):
+            outputs = [output for output in outputs if output.cell != event.cell]
             runs[event.cell] = CellRun(cell=event.cell, end=CellEnd.DIED, began=event.at, ended=event.at)
         elif isinstance(event, wire.CellEnded):
             runs[event.cell] = CellRun(cell=event.cell, end=event.end, began=event.began, ended=event.ended)
@@ -71,18 +80,61 @@ def _output(cell: int, shown: wire.WireOutput, image: str | None) -> Output:
     )
 
 
-def read_journal(place: Path, outputs: tuple[Output, ...], folder: EvidenceFolder) -> Reported:
-    """Reads what the recorder wrote into its outbox, arrays and pictures included."""
-    raw = outbox.read_bytes(place, "journal.jsonl", MOST_JOURNAL) or b""
+def read_journal(
+    place: Path, outputs: tuple[Output, ...], folder: EvidenceFolder, again: frozenset[int] = frozenset()
+) -> Reported:
+    """Reads what the recorder wrote into its outbox, arrays and pictures included.
+
+    Where the kernel was started again, `again` are the cells that it ran: of these the second recorder's events are
+    taken and the first one's are not.
+    """
     reader = JournalReader(place, folder)
     refused: Counter[str] = Counter()
-    for line in _lines(raw):
-        try:
-            reader.add(_journal.decode(line))
-        except (msgspec.DecodeError, ValueError, RecursionError) as fault:
-            refused[str(fault)[:120]] += 1
+    first = _events(place, "journal.jsonl", refused)
+    for event in _not_repeated(list(first), again) if again else first:
+        reader.add(event)
+    for event in _events(place, "journal-1.jsonl", refused) if again else ():
+        reader.add(event)
     notes = [f"{count} lines of the journal could not be read: {fault}" for fault, count in refused.most_common(5)]
     return reader.finish(outputs, notes)
+
+
+def _events(place: Path, name: str, refused: Counter[str]) -> Iterator[wire.JournalLine]:
+    for line in _lines(outbox.read_bytes(place, name, MOST_JOURNAL) or b""):
+        try:
+            yield _journal.decode(line)
+        except (msgspec.DecodeError, ValueError, RecursionError) as fault:
+            refused[str(fault)[:120]] += 1
+
+
+def _not_repeated(events: list[wire.JournalLine], again: frozenset[int]) -> list[wire.JournalLine]:
+    """The events of cells that were not run again, and the models that these speak of wherever they were described."""
+    kept = [event for event in events if event.cell not in again]
+    named = (wire.FitBegan, wire.Called, wire.WeightsKept, wire.Probed)
+    meant = {event.model for event in kept if isinstance(event, named)}
+    return [
+        event
+        for event in events
+        if event.cell not in again or (isinstance(event, wire.ModelNoted) and event.handle in meant)
+    ]
+
+
+def believed(reported: Reported, observed: Observed) -> Reported:
+    """Without cuts for a budget's sake that the host knows nothing of: a training can't get itself excused.
+
+    None is made where there is no budget, nor within an epoch before the time for training was up by the host's clock.
+    """
+    budget = observed.budget
+    ended = {run.cell: run.ended for run in observed.cells}
+
+    def is_likely(fit: Fit) -> bool:
+        if budget is None or fit.cut is None:
+            return False
+        spent = 60 * budget.minutes - budget.reserve - CLOCKS_APART
+        return not fit.cut.within_epoch or ended.get(fit.cell, 0.0) >= spent
+
+    fits = tuple(fit if fit.cut is None or is_likely(fit) else replace(fit, cut=None) for fit in reported.fits)
+    return replace(reported, fits=fits)
 
 
 def _lines(raw: bytes) -> Iterator[bytes]:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from grader.boundary import by_hand, images, outbox, wire
 from grader.boundary.store import MOST_ELEMENTS, EvidenceFolder
+from grader.model.aids import Aid, AidSort
+from grader.model.budget import Cut
 from grader.model.drawings import Figure
 from grader.model.evidence import Output, Reported
-from grader.model.traces import ArrayRef, Call, Epoch, Fit, Model, NamedArray, Probe, Snapshot, TextList, Vocabulary
+from grader.model.recomputed import Point, Probe
+from grader.model.traces import ArrayRef, Call, Epoch, Fit, Model, NamedArray, Snapshot, TextList, Vocabulary
 
 MOST_FITS = 2_000
 MOST_EPOCHS = 20_000
@@ -19,6 +22,7 @@ MOST_VOCABULARIES = 60
 MOST_ARRAYS = 120
 MOST_ARRAY_BYTES = 512 << 20
 MOST_NOTES = 50
+MOST_AIDS = 200
 MOST_SNAPSHOTS = 4_000
 MOST_PROBES = 20
 MOST_WEIGHT_BYTES = 384 << 20
@@ -44,6 +48,7 @@ class JournalReader:
         self._texts: dict[str, TextList] = {}
         self._vocabularies: dict[str, Vocabulary] = {}
         self._notes: list[str] = []
+        self._aids: dict[str, Aid] = {}
         self._kept: dict[str, ArrayRef] = {}
         self._budget = MOST_ARRAY_BYTES
         self._epoch_count = 0
@@ -63,6 +68,11 @@ class JournalReader:
                     self._by_hand[event.fit] = (self._by_hand[event.fit][0], event.at)
             case wire.FitEnded() if event.fit in self._fits:
                 self._fits[event.fit] = self._ended(self._fits[event.fit], event)
+            case wire.Forecast() if event.fit in self._fits:
+                self._fits[event.fit] = replace(self._fits[event.fit], predicted=event.seconds)
+            case wire.TrainingCut() if event.fit in self._fits:
+                cut = Cut(epochs=event.epochs, within_epoch=event.within_epoch, predicted=event.predicted)
+                self._fits[event.fit] = replace(self._fits[event.fit], cut=cut)
             case wire.WeightsKept() if len(self._snapshots) < MOST_SNAPSHOTS:
                 self._snapshots.append(self._snapshot(event))
             case wire.Probed() if len(self._probes) < MOST_PROBES:
@@ -83,6 +93,9 @@ class JournalReader:
             case wire.VocabularyNoted() if len(self._vocabularies) < MOST_VOCABULARIES:
                 if len(event.tokens) == len(event.ids):
                     self._vocabularies[event.name] = Vocabulary(name=event.name, tokens=event.tokens, ids=event.ids)
+            case wire.Aided() if len(self._aids) < MOST_AIDS:
+                told = Aid(cell=event.cell, sort=AidSort(event.sort), name=event.name, sentence=event.text)
+                self._aids.setdefault(event.name, told)
             case wire.Noted() if len(self._notes) < MOST_NOTES:
                 self._notes.append(event.text)
             case _:
@@ -102,13 +115,17 @@ class JournalReader:
             arrays=tuple(self._arrays.values()),
             texts=tuple(self._texts.values()),
             vocabularies=tuple(self._vocabularies.values()),
+            aids=tuple(self._aids.values()),
             notes=(*self._notes, *notes),
         )
 
     def _finished(self, number: int, fit: Fit) -> Fit:
         events = self._epochs.get(number, [])
         if fit.by_hand:
-            epochs, losses = by_hand.settled(events)
+            # An epoch that was broken off ends without what the notebook prints of one.
+            broken = events[-1:] if fit.cut is not None and fit.cut.within_epoch else []
+            settled, losses = by_hand.settled(events[: len(events) - len(broken)])
+            epochs = (*settled, *by_hand.settled(broken)[0])
             return replace(fit, epochs=epochs, epochs_asked=len(epochs), losses=losses, steps=max(0, fit.steps))
         epochs = tuple(Epoch(logs=event.logs, at=event.at, weights=event.weights) for event in events)
         return replace(fit, epochs=epochs, steps=max(0, fit.steps))
@@ -188,9 +205,8 @@ class JournalReader:
 
 
 def _probe(event: wire.Probed) -> Probe:
-    return Probe(
-        model=event.model,
-        rows=event.rows,
+    point = Point(
+        epochs=0,
         loss=event.loss,
         masked_loss=event.masked_loss,
         accuracy=event.accuracy,
@@ -198,8 +214,8 @@ def _probe(event: wire.Probed) -> Probe:
         filled=event.filled,
         kept_loss=event.kept_loss,
         kept_accuracy=event.kept_accuracy,
-        moved=event.moved,
     )
+    return Probe(model=event.model, rows=event.rows, point=point, moved=event.moved)
 
 
 def _model(event: wire.ModelNoted, earlier: Model | None) -> Model:

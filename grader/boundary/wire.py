@@ -128,6 +128,18 @@ class FitEnded(Event, frozen=True, kw_only=True, tag="fit_ended"):
     told: Annotated[str, Meta(pattern="^(|rows|calls|lines)$")] = ""
 
 
+class Forecast(Event, frozen=True, kw_only=True, tag="forecast"):
+    fit: Handle
+    seconds: Annotated[float, Meta(ge=0, le=1e9)]
+
+
+class TrainingCut(Event, frozen=True, kw_only=True, tag="cut"):
+    fit: Handle
+    epochs: Count
+    within_epoch: bool
+    predicted: Number = None
+
+
 class WeightsKept(Event, frozen=True, kw_only=True, tag="weights"):
     model: Handle
     epochs: Count
@@ -189,6 +201,14 @@ class VocabularyNoted(Event, frozen=True, kw_only=True, tag="vocabulary"):
     ids: Annotated[tuple[int, ...], Meta(max_length=60_000)]
 
 
+class Aided(Event, frozen=True, kw_only=True, tag="aid"):
+    """The notebook was helped with something that this machine has otherwise, or not at all."""
+
+    sort: Annotated[str, Meta(pattern="^(age|everyday)$")]
+    name: Text
+    text: Text
+
+
 class Noted(Event, frozen=True, kw_only=True, tag="note"):
     text: Text
 
@@ -198,6 +218,8 @@ JournalLine = (
     | FitBegan
     | EpochEnded
     | FitEnded
+    | Forecast
+    | TrainingCut
     | WeightsKept
     | Probed
     | Called
@@ -206,5 +228,6 @@ JournalLine = (
     | ArrayNoted
     | TextsNoted
     | VocabularyNoted
+    | Aided
     | Noted
 )

@@ -94,7 +94,7 @@ def _run(judgings: list[_Judging], empty: Path) -> list[int]:
 def _serve() -> None:
     """Forks a child for each judging, as many at a time as there are cores."""
     judgings = msgspec.json.decode(sys.stdin.buffer.read(), type=list[_Judging])
-    _warm_up()
+    _warm_up(judgings[:1])
     gc.freeze()  # what is there now stays: no child has to look through it for garbage
     at_once = os.cpu_count() or 1
     codes: dict[int, int] = {}
@@ -108,15 +108,19 @@ def _serve() -> None:
     sys.stdout.buffer.write(msgspec.json.encode([codes[number] for number in range(len(judgings))]))
 
 
-def _warm_up() -> None:
-    """Imports whatever a child will need but the plugin itself, which pytest must be the first to see."""
+def _warm_up(examples: list[_Judging]) -> None:
+    """Imports whatever a child will need; checks as pytest does, which collects them and runs none.
+
+    So every child begins with modules that nothing was judged with.
+    """
     import pytest
 
     for module in pkgutil.iter_modules(roles.__path__, "grader.roles."):
         importlib.import_module(module.name)
     importlib.import_module("grader.assignment")
     with contextlib.redirect_stdout(sys.stderr):  # standard output is for the exit codes
-        pytest.main(["--version", "-p", "no:cacheprovider"])
+        for example in examples:
+            pytest.main([*example.arguments, "--collect-only"])
 
 
 def _reap(running: dict[int, int], codes: dict[int, int]) -> None:

@@ -224,8 +224,10 @@ def inference_role(evidence: Evidence) -> decoding.Inference:
 
 
 @pytest.fixture(name="translations", scope="session")
-def translations_role(evidence: Evidence, folder: EvidenceFolder) -> translations.Translations:
-    return translations.find(evidence, folder.array)
+def translations_role(
+    evidence: Evidence, folder: EvidenceFolder, inference: decoding.Inference
+) -> translations.Translations:
+    return translations.find(evidence, folder.array, inference)
 
 
 @pytest.fixture(name="curves", scope="session")

@@ -1,4 +1,4 @@
-"""The client's process: `python -m grader.execution FOLDER`, one for each submission.
+"""The client's process: `python -m grader.execution FOLDER OUTBOX`, one for each submission.
 
 A process of its own, because a kernel's messages are hostile input: whatever they manage to do to their reader, they do
 to this process, which knows one submission, and not to the grader.
@@ -74,7 +74,7 @@ async def run(job: Job, places: Places, output: int) -> RunEnded:
 
 
 def main() -> None:
-    places = Places(Path(sys.argv[1]))
+    places = Places(Path(sys.argv[1]), Path(sys.argv[2]))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     job = msgspec.json.decode(places.job.read_bytes(), type=Job)

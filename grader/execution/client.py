@@ -23,7 +23,8 @@ from grader.execution.kernel import SandboxKernelManager, Violation, WaryClient
 from grader.execution.outputs import CellOutputs
 from grader.model.evidence import CellEnd, RunEnd
 
-GRACE = 5.0  # seconds for a cell to end after it was interrupted
+SHORTEST_GRACE, LONGEST_GRACE = 5.0, 30.0  # seconds for a cell to end after it was interrupted
+GRACE = 0.1  # of its limit: Python heeds an interruption between two steps, and a step of a large model takes a while
 LISTEN = 0.2  # seconds between two looks at the channels
 SETTLE = 0.5  # seconds until a dead kernel's process has been seen to end
 MOST_MESSAGES = 200_000
@@ -58,13 +59,16 @@ class Client(NotebookClient):
         self._bytes = self._messages = 0
         self._outputs = CellOutputs(0)
         self._overdue = self._cut_off = False
+        self._seconds = job.limits.cell_seconds
 
     async def run(self) -> RunEnded:
         """Runs all cells and says how the run ended; never raises for what the notebook did."""
-        began = time.monotonic()
+        began = time.monotonic() - self._job.origin
         for number, cell in enumerate(self._job.cells):
             at = time.monotonic() - began
             self._transcript.write(CellBegan(cell=cell.index, at=at))
+            if self._job.budget is not None:
+                self._seconds = self._job.budget.of_cell(cell.index, at, self._job.limits)
             self._outputs = CellOutputs(self._job.limits.cell_output_kb << 10)
             end, run_end = await self._run_cell(number)
             self._transcript.write(
@@ -99,7 +103,7 @@ class Client(NotebookClient):
             if self._cut_off:
                 return CellEnd.DIED, too_much
             if self._overdue:
-                reason = f"The cell could not be interrupted after {limits.cell_seconds:.0f} seconds."
+                reason = f"The cell could not be interrupted after {self._seconds:.0f} seconds."
                 return CellEnd.OUT_OF_TIME, RunEnded(end=RunEnd.OUT_OF_TIME, reason=reason)
             return CellEnd.DIED, RunEnded(end=RunEnd.KERNEL_DIED, reason="The kernel died in this cell.")
         finally:
@@ -122,10 +126,10 @@ class Client(NotebookClient):
             self._manager.kill_now()
 
     async def _alarm(self) -> None:
-        await asyncio.sleep(self._job.limits.cell_seconds)
+        await asyncio.sleep(self._seconds)
         self._overdue = True
         await self._manager.interrupt_kernel()
-        await asyncio.sleep(GRACE)
+        await asyncio.sleep(min(LONGEST_GRACE, max(SHORTEST_GRACE, GRACE * self._seconds)))
         self._manager.kill_now()
 
     async def async_execute_cell(self, *args: Any, **kwargs: Any) -> Any:

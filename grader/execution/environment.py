@@ -3,40 +3,90 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
+import sys
 from pathlib import Path, PurePosixPath
 
+import msgspec
+
+from grader.execution import certificates
 from grader.execution.job import Job, Places, Supply
+from grader.inside.everyday.table import COMMANDS as EVERYDAY
+from grader.model.attempt import KerasAge
 from grader.sandbox import environment
+from grader.sandbox.unconfined import Unconfined
 
 SYSTEM_FOLDERS = frozenset(
-    ("bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "proc", "root", "run", "sbin", "sys", "usr", "var")
+    # /tmp is the sandbox's own anyway.
+    ("bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "proc", "run", "sbin", "sys", "tmp", "usr", "var")
 )
+COMMANDS = {
+    "offline": ("wget", "curl", "unzip", "gdown", "kaggle"),
+    "everyday": tuple(EVERYDAY),
+}
+"""Stood in for, by the package inside that does."""
+USUAL = frozenset(("content", "kaggle"))
+"""Top folders that are there on Colab and Kaggle, whatever the notebook names."""
+REQUESTS = "requests.jsonl"
 
 
 def absolute_roots(supplies: tuple[Supply, ...]) -> tuple[str, ...]:
     """The top folders, such as `/content`, below which files are to appear."""
-    roots = {PurePosixPath(s.target).parts[1] for s in supplies if s.target.startswith("/")}
-    return tuple(f"/{root}" for root in sorted(roots - SYSTEM_FOLDERS))
+    targets = (PurePosixPath(supply.target).parts for supply in supplies if supply.target.startswith("/"))
+    roots = {parts[1] for parts in targets if len(parts) > 2}
+    return tuple(f"/{root}" for root in sorted((roots | USUAL) - SYSTEM_FOLDERS))
 
 
 def lay_out(job: Job, places: Places, connection: Path) -> None:
     """Fills `places.inside` with the launcher, the recorder, the supplies and the instructions for them."""
     shutil.copytree(environment.INSIDE, places.inside, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-    files = places.inside / "files"
-    files.mkdir()
-    supplies = []
-    for number, supply in enumerate(job.supplies):
-        copy = files / str(number)
-        shutil.copyfile(supply.source, copy)
-        supplies.append({"from": str(copy), "to": supply.target})
+    copies = _copies(job, places.inside / "files")
     limits = job.limits
     instructions = {
         "connection": str(connection),
         "outbox": str(places.outbox),
-        "folder": str(places.home / "work"),
+        "home": str(places.home),
+        # Three folders deep, for `../input` and the like should still be the notebook's own.
+        "folder": str(places.home / "course" / "notebooks" / "work"),
+        "confined": job.sandbox != Unconfined.name,
         "cells": [cell.index for cell in job.cells],
-        "supplies": supplies,
+        "legacy": job.attempt.keras is KerasAge.LEGACY,
+        "supplies": [{"from": copies[supply.source], "to": supply.target} for supply in job.supplies],
+        "hosts": job.hosts,
+        "budget": msgspec.to_builtins(job.budget),
+        "life": job.life,
+        "origin": job.origin,
         "limits": environment.limits(limits.notebook_seconds, limits.memory_mb, limits.disk_mb),
     }
     (places.inside / "job.json").write_text(json.dumps(instructions))
+    downloads = {
+        "files": {supply.target: copies[supply.source] for supply in job.downloads},
+        "log": str(places.outbox / REQUESTS),
+    }
+    (places.inside / "downloads.json").write_text(json.dumps(downloads))
+    _add_commands(places.inside)
+    if job.hosts:
+        certificates.issue(job.hosts, places.inside / "certificates")
+
+
+def _copies(job: Job, folder: Path) -> dict[str, str]:
+    """Each source once, under a number; gives where each lies."""
+    folder.mkdir()
+    copies: dict[str, str] = {}
+    for supply in (*job.supplies, *job.downloads):
+        if supply.source not in copies:
+            copies[supply.source] = str(folder / str(len(copies)))
+            shutil.copyfile(supply.source, copies[supply.source])
+    return copies
+
+
+def _add_commands(inside: Path) -> None:
+    """A folder for the PATH with a script for each command that is stood in for."""
+    (inside / "bin").mkdir()
+    for package, name in ((package, name) for package, names in COMMANDS.items() for name in names):
+        script = inside / "bin" / name
+        run = f"import sys; sys.path.insert(0, {str(inside)!r}); from {package} import commands; "
+        run += f"sys.exit(commands.main({name!r}, sys.argv[1:]))"
+        script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -I -c {shlex.quote(run)} "$@"\n')
+        script.chmod(0o755)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import msgspec
 
+from grader.execution.budget import Allowance
 from grader.model.assignment import Limits
+from grader.model.attempt import Attempt
 
 
 class Supply(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,27 +28,38 @@ class CodeCell(msgspec.Struct, frozen=True, kw_only=True):
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     cells: tuple[CodeCell, ...]
     supplies: tuple[Supply, ...]
+    downloads: tuple[Supply, ...] = ()
+    """By the name, `target`, that an address ends with; the first is the data set as a text."""
+    hosts: tuple[str, ...] = ()
+    """That are answered by https."""
     sandbox: str
     limits: Limits
+    attempt: Attempt = Attempt()
+    budget: Allowance | None = None
+    life: int = 0
+    """How many kernels the notebook had before this run."""
+    origin: float = 0.0
+    """Seconds that it had taken then."""
 
 
 class Places:
     """The folders of one run below one private folder on the host.
 
     `inside` is read-only in the sandbox, `sockets` and `outbox` are writable there, `home` is its own, and the rest
-    is out of its sight.
+    is out of its sight. A second life of the same notebook has folders of its own, but for the `outbox`.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, outbox: Path | None = None) -> None:
         self.root = root
         self.inside = root / "in"
         self.sockets = root / "ipc"
-        self.outbox = root / "out"
+        self.outbox = outbox or root / "out"
         self.home = root / "home"
+        self.forms = root / "data"
         self.job = root / "job.json"
         self.transcript = root / "transcript.jsonl"
         self.log = root / "client.log"
 
     def make(self) -> None:
         for folder in (self.inside, self.sockets, self.outbox):
-            folder.mkdir(mode=0o700, parents=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=folder == self.outbox)

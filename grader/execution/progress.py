@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from grader.boundary import outbox, wire
-from grader.execution.job import Places
+from grader.execution.job import Job, Places
+from grader.execution.restart import journal_of
 
 MOST_AT_ONCE = 1 << 20  # bytes read at a tick
 
@@ -25,6 +26,12 @@ class Standing:
     epoch: int = 0
     epochs: int = 0
     """0 while no training is under way."""
+    predicted: float = 0.0
+    """Seconds that the whole of that training will take; 0 while that is not known."""
+    budget: float | None = None
+    """Minutes."""
+    again: bool = False
+    """Whether a kernel had died before."""
     seconds: float = 0.0
     memory: int = 0
     """Bytes."""
@@ -33,15 +40,18 @@ class Standing:
 class Follower:
     """Follows one run's two files; unreadable lines are skipped, for the decoder will say what was wrong with them."""
 
-    def __init__(self, places: Places, cells: int) -> None:
+    def __init__(self, places: Places, job: Job) -> None:
         self._places = places
         self._offsets = {"transcript": 0, "journal": 0}
-        self.standing = Standing(cells=cells)
+        self._name = journal_of(job.life)
+        self._fit_at = 0.0
+        minutes = job.budget.minutes if job.budget is not None else None
+        self.standing = Standing(cells=len(job.cells), budget=minutes, again=job.life > 0)
 
     def look(self, seconds: float, memory: int) -> Standing:
         for line in self._new_lines("transcript", self._places.root, "transcript.jsonl"):
             self._cell(line)
-        for line in self._new_lines("journal", self._places.outbox, "journal.jsonl"):
+        for line in self._new_lines("journal", self._places.outbox, self._name):
             self._epoch(line)
         self.standing = replace(self.standing, seconds=seconds, memory=memory)
         return self.standing
@@ -59,18 +69,23 @@ class Follower:
         except (msgspec.DecodeError, RecursionError):
             return
         if isinstance(event, wire.CellEnded):
-            self.standing = replace(self.standing, done=self.standing.done + 1, epoch=0, epochs=0)
+            self.standing = replace(self.standing, done=self.standing.done + 1, epoch=0, epochs=0, predicted=0.0)
 
     def _epoch(self, line: bytes) -> None:
-        if b'"epoch"' not in line and b'"fit_' not in line:
+        if b'"epoch"' not in line and b'"fit_' not in line and b'"forecast"' not in line:
             return
         try:
             event = _journal.decode(line)
         except (msgspec.DecodeError, ValueError, RecursionError):
             return
         if isinstance(event, wire.FitBegan):
-            self.standing = replace(self.standing, epoch=0, epochs=event.epochs)
+            self._fit_at = event.at
+            self.standing = replace(self.standing, epoch=0, epochs=event.epochs, predicted=0.0)
+        elif isinstance(event, wire.Forecast):
+            self.standing = replace(self.standing, predicted=event.seconds)
         elif isinstance(event, wire.EpochEnded):
-            self.standing = replace(self.standing, epoch=self.standing.epoch + 1)
+            epoch, epochs = self.standing.epoch + 1, self.standing.epochs
+            predicted = max(0.0, event.at - self._fit_at) / epoch * epochs
+            self.standing = replace(self.standing, epoch=epoch, predicted=predicted)
         elif isinstance(event, wire.FitEnded):
-            self.standing = replace(self.standing, epoch=0, epochs=0)
+            self.standing = replace(self.standing, epoch=0, epochs=0, predicted=0.0)

@@ -1,4 +1,7 @@
-"""One run, seen from the trusted side: start the client's process, watch it, give back where its traces lie."""
+"""One run, seen from the trusted side: start the client's process, watch it, give back where its traces lie.
+
+A run has a second life where its kernel died and it is worth it, see `grader.execution.restart`.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import msgspec
 
 from grader.boundary.wire import RunEnded
+from grader.execution import restart
 from grader.execution.job import Job, Places
 from grader.execution.progress import Follower, Standing
+from grader.model.evidence import Restart, RunEnd
 from grader.sandbox.watch import Watch
 
 Listener = Callable[[Standing], None]
@@ -26,23 +32,64 @@ class Run:
     peak_memory: int
     log: str
     """The end of what the client's own process wrote: empty unless something is wrong with us."""
+    restart: Restart | None = None
+    second: Path | None = None
+    """The transcript of a second life that counts, whose journal lies in the same outbox as the first's."""
+    again: frozenset[int] = frozenset()
+    """Cells of which the second life's record takes the place of the first's."""
 
 
 def run(job: Job, places: Places, listener: Listener) -> Run:
     """Runs a notebook to its end, whatever that is; all its processes are gone when this returns."""
+    first = _live(job, places, listener)
+    trace = restart.trace(places, job.life)
+    fatal = trace.fatal
+    ended = first.stopped or trace.end
+    died = ended is not None and ended.end in restart.FINAL
+    if fatal is None:  # killed because it could not be interrupted
+        fatal = max(trace.ends) if died and trace.ends and first.stopped is None else None
+    if not died or ended is None or fatal is None or (first.stopped and ended.end is RunEnd.OUT_OF_TIME):
+        return first
+    # Training in a second life has to fit as well: cut by the budget, it would get less far than in the first.
+    allowed = job.budget.of_training if job.budget is not None else job.limits.notebook_seconds
+    planned = restart.plan(job, trace, fatal, allowed - first.seconds)
+    if planned is None:
+        return first
+    limits = replace(job.limits, notebook_seconds=job.limits.notebook_seconds - first.seconds)
+    cells = restart.cells_of(job, planned)
+    later = msgspec.structs.replace(job, cells=cells, limits=limits, life=job.life + 1, origin=first.seconds)
+    folders = Places(places.root / f"life-{later.life}", places.outbox)
+    folders.make()
+    second = _live(later, folders, listener)
+    kept = restart.got_as_far(trace, restart.trace(folders, later.life), planned.again)
+    noted = Restart(
+        cell=fatal, end=ended.end, reason=ended.reason, again=planned.again, left_out=planned.left_out, kept=kept
+    )
+    return Run(
+        stopped=second.stopped if kept else first.stopped,
+        seconds=first.seconds + second.seconds,
+        peak_memory=max(first.peak_memory, second.peak_memory),
+        log=first.log + second.log,
+        restart=noted,
+        second=folders.transcript if kept else None,
+        again=frozenset((*planned.again, *planned.onward)) if kept else frozenset(),
+    )
+
+
+def _live(job: Job, places: Places, listener: Listener) -> Run:
     places.job.write_bytes(msgspec.json.encode(job))
     began = time.monotonic()
     with places.log.open("wb") as log:
         # Its own session: a Ctrl-C at the terminal is for the grader, which then ends the run in an orderly way.
         process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "grader.execution", str(places.root)],
+            [sys.executable, "-I", "-m", "grader.execution", str(places.root), str(places.outbox)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
         )
         watch = Watch(process, job.limits, places.outbox)
-        follower = Follower(places, len(job.cells))
+        follower = Follower(places, job)
 
         def tick() -> None:
             listener(follower.look(time.monotonic() - began, watch.peak_memory))

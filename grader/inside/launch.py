@@ -28,40 +28,70 @@ def limit(limits: dict[str, int]) -> None:
         Path("/proc/self/oom_score_adj").write_text("1000")
 
 
-def lay_out(folder: Path, supplies: list[dict[str, str]]) -> None:
-    """Copies the submission's files and the data set to where the notebook looks for them, writable and its own."""
+def lay_out(folder: Path, home: Path, confined: bool, supplies: list[dict[str, str]], index: Any) -> None:
+    """Copies the submission's files and the data set to where the notebook looks for them, writable and its own.
+
+    Without a sandbox nothing outside the run's own home is touched: what lies there is the teacher's.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for supply in supplies:
-        target = Path(os.path.normpath(folder / supply["to"]))
-        # A place that can't be written is no reason to stop: the host has said where it expects the file.
-        with contextlib.suppress(OSError):
+        target = Path(os.path.normpath(folder / os.path.expanduser(supply["to"])))
+        try:
+            if not confined and not target.is_relative_to(home):
+                raise OSError
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(supply["from"], target)
+        except (OSError, ValueError):
+            # A place that can't be written is no reason to stop; the record names it.
+            if not target.exists():
+                index.note("path", supply["to"], None)
 
 
-def serve(connection: str, outbox: str, cells: list[int]) -> None:
+def answer_downloads(here: Path, hosts: list[str], index: Any) -> None:
+    """Commands and connections that would need a network get the course's copy, or are told that there is none."""
+    from offline import proxy
+
+    os.environ["PATH"] = f"{here / 'bin'}:{os.environ['PATH']}"
+    proxy.start(index, here / "certificates", hosts)
+
+
+def serve(connection: str, outbox: str, cells: list[int], legacy: bool, **told: Any) -> None:
     """Starts the kernel with the recorder in it; returns when the kernel was asked to end."""
-    here = str(Path(__file__).parent)
-    sys.path.insert(0, here)
-    import recorder
+    if legacy:
+        from keras_measures.legacy import stand_in
 
-    sys.path.remove(here)
+        stand_in()
+    import older
+    import recorder
+    from everyday import installing
+    from helping.aids import Aids
+
+    sys.path.remove(str(Path(__file__).parent))
+    help_given = Aids()
+    older.install(help_given)
     from ipykernel.kernelapp import IPKernelApp
 
     app: Any = IPKernelApp.instance()
     app.initialize(["-f", connection, "--HistoryManager.enabled=False", "--IPKernelApp.log_level=40"])
-    recorder.install(app.shell, Path(outbox), cells)
+    help_given.journal = recorder.install(app.shell, Path(outbox), cells, **told)
+    installing.install(app.shell, help_given)
     app.start()
 
 
 def main() -> None:
     job: dict[str, Any] = json.loads(Path(sys.argv[1]).read_text())
     limit(job["limits"])
-    folder = Path(job["folder"])
-    lay_out(folder, job["supplies"])
+    here, folder = Path(__file__).parent, Path(job["folder"])
+    sys.path.insert(0, str(here))
+    from offline.index import Index
+
+    index = Index.here()
+    lay_out(folder, Path(job["home"]), job["confined"], job["supplies"], index)
+    answer_downloads(here, job["hosts"], index)
     os.chdir(folder)
     sys.argv = ["ipykernel_launcher", "-f", job["connection"]]
-    serve(job["connection"], job["outbox"], job["cells"])
+    told = {name: job[name] for name in ("budget", "life", "origin")}
+    serve(job["connection"], job["outbox"], job["cells"], job["legacy"], **told)
     # Leaving by the front door would wait a second or two for TensorFlow's own end.
     os._exit(0)
 

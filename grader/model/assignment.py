@@ -35,6 +35,10 @@ class Limits:
 
     cell_seconds: float = 300
     notebook_seconds: float = 900
+    budget_minutes: float | None = None
+    """For a notebook's run, training cut so as to fit; None runs what is written, as far as the other limits go."""
+    fewest_epochs: int = 1
+    """Epochs below which a budget cuts no training while there is time: as many as the rubric asks for."""
     verify_seconds: float = 180
     """For asking the rebuilt models, after the notebook."""
     memory_mb: int = 4096
@@ -47,6 +51,30 @@ class Limits:
     """Each scratch file system; a single file may not be larger than this either."""
     processes: int = 512
     evidence_mb: int = 512
+
+
+class RowOrder(StrEnum):
+    """Which rows of the data set are supplied where not all are."""
+
+    FIRST = "first"
+    SPREAD = "spread"
+    """As many short sentences as the file has, as many long ones: evenly over its sentence lengths."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRules:
+    """How the data set is supplied, and by what a notebook's code is seen to look for it."""
+
+    names: tuple[str, ...]
+    """File names under which notebooks look for it. A name that holds a word of both languages is one too."""
+    rows: int | None = None
+    """None: all."""
+    order: RowOrder = RowOrder.FIRST
+    source_words: tuple[str, ...] = ()
+    """Words and short forms for the language that is translated, as file names and columns have them, lower case."""
+    target_words: tuple[str, ...] = ()
+    headers: tuple[str, str] = ("source", "target")
+    """Of a table's two columns, where the code does not tell them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +178,7 @@ class Assignment:
     """`checks/<name>`."""
     data: Path
     """The data set that is supplied unless the teacher names another."""
-    data_names: tuple[str, ...]
-    """File names under which notebooks look for it."""
+    data_rules: DataRules
     stages: tuple[Stage, ...]
     questions: tuple[Question, ...]
 

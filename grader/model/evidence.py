@@ -10,12 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grader.model.aids import Aid
+from grader.model.attempt import Attempt, KerasAge
+from grader.model.budget import Budget
 from grader.model.drawings import Figure
 from grader.model.pins import NONE, Pins
-from grader.model.recomputed import Recomputed
+from grader.model.recomputed import Probe, Recomputed
 from grader.model.saved import NOTHING, Saved
 from grader.model.submission import Submission
-from grader.model.traces import Call, Fit, Model, NamedArray, Probe, Snapshot, TextList, Vocabulary
+from grader.model.supplied import Request, SuppliedData
+from grader.model.traces import Call, Fit, Model, NamedArray, Snapshot, TextList, Vocabulary
 
 SCHEMA = 2
 
@@ -64,6 +68,23 @@ class CellRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Restart:
+    """The one time that a notebook whose kernel had died was given another."""
+
+    cell: int
+    """Where it had died."""
+    end: RunEnd
+    """Of what it had died."""
+    reason: str
+    again: tuple[int, ...]
+    """Earlier cells that were run once more, for what they leave in memory."""
+    left_out: tuple[int, ...] = ()
+    """Later cells that need what the fatal cell was to make; nothing that they could show would be true."""
+    kept: bool = True
+    """Whether the record is that of the second run where there is one: not if it got less far in what it repeated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
     end: RunEnd
     reason: str = ""
@@ -75,7 +96,19 @@ class Observed:
     cells: tuple[CellRun, ...] = ()
     supplies: tuple[str, ...] = ()
     """Where the course's data set was put, as paths that the notebook names."""
+    data: SuppliedData | None = None
+    """In which form it was put there, and would have been downloaded."""
+    attempts: tuple[Attempt, ...] = ()
+    """All runs of this notebook, in their order; the rest of the evidence is of the one that was kept."""
+    budget: Budget | None = None
+    """None where everything was run as it is written."""
+    restart: Restart | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def keras(self) -> KerasAge:
+        """Of the run that was kept."""
+        return next((one.keras for one in self.attempts if one.kept), KerasAge.CURRENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +140,10 @@ class Reported:
     arrays: tuple[NamedArray, ...] = ()
     texts: tuple[TextList, ...] = ()
     vocabularies: tuple[Vocabulary, ...] = ()
+    aids: tuple[Aid, ...] = ()
+    """What the notebook was helped with, each thing where it was first asked for."""
+    requests: tuple[Request, ...] = ()
+    """What it tried to download or unpack beyond what it brought."""
     notes: tuple[str, ...] = ()
     """What the decoder dropped or the recorder could not note, a sentence each."""
 

@@ -52,6 +52,21 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """What a trained model answered when it was asked once more, in the student's own process, after the last cell.
+
+    For models that can't be rebuilt elsewhere.
+    """
+
+    model: int
+    rows: int
+    point: Point
+    """Its `epochs` are not told: they are all that it was trained."""
+    moved: float | None
+    """Share of the places whose most probable token changes when the rows are given each other's sources."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
     """A recorded decoding, done again: the grader's own greedy choice of tokens for the same source."""
 

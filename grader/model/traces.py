@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from math import prod
 
+from grader.model.budget import Cut
+
 DIGEST = r"^[0-9a-f]{0,64}$"
 """Digests become file names in the evidence folder, so nothing else may stand in one."""
 
@@ -177,6 +179,10 @@ class Fit:
     """How its epochs were told: by `rows` that came again, by `calls` that each ran over all of them, or by `lines`."""
     losses: str = ""
     """Of a hand-written training, where they are from: the `steps`, a `metric` of the notebook's, or only `printed`."""
+    predicted: float | None = None
+    """Seconds that the whole would take, as its first steps or epochs said; None where that was not told."""
+    cut: Cut | None = None
+    """Where the grader's budget ended it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,26 +216,6 @@ class Snapshot:
     def size(self) -> int:
         """Numbers in it."""
         return sum(prod(shape) for block in self.blocks for shape in block.shapes)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Probe:
-    """What a trained model answered when it was asked once more, in the student's own process, after the last cell.
-
-    For models that can't be rebuilt elsewhere. The numbers mean what those of `recomputed.Point` mean.
-    """
-
-    model: int
-    rows: int
-    loss: float | None
-    masked_loss: float | None
-    accuracy: float | None
-    masked_accuracy: float | None
-    filled: float | None
-    kept_loss: float | None
-    kept_accuracy: float | None
-    moved: float | None
-    """Share of the places whose most probable token changes when the rows are given each other's sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,6 +116,7 @@ class Progress(AbstractContextManager["Progress"]):
         self._name = _line(name, _NAME)
         self._last: Standing | None = None
         self._began = 0.0
+        self._told = False
         self._live = Live(console=console, transient=True, refresh_per_second=4) if console.is_interactive else None
 
     def __enter__(self) -> Self:
@@ -129,6 +130,9 @@ class Progress(AbstractContextManager["Progress"]):
 
     def __call__(self, standing: Standing) -> None:
         self._last = standing
+        if not self._told and standing.budget is not None and standing.predicted > 60 * standing.budget:
+            self._told = True
+            self._say(Text(f"{self._name}: {_forecast(standing)}, so it will be cut"))
         if self._live is not None:
             self._live.update(Text(f"{self._name}: {_standing(standing)}", no_wrap=True, overflow="ellipsis"))
 
@@ -147,10 +151,18 @@ class Progress(AbstractContextManager["Progress"]):
 
 
 def _standing(standing: Standing) -> str:
-    parts = [f"cell {min(standing.done + 1, standing.cells)} of {standing.cells}"]
+    parts = ["started again"] if standing.again else []
+    parts += [f"cell {min(standing.done + 1, standing.cells)} of {standing.cells}"]
     if standing.epochs:
         parts.append(f"epoch {min(standing.epoch + 1, standing.epochs)} of {standing.epochs}")
+    if standing.epochs and standing.predicted:
+        parts.append(_forecast(standing))
     parts.append(words.duration(standing.seconds))
     if standing.memory:
         parts.append(words.memory(standing.memory))
     return ", ".join(parts)
+
+
+def _forecast(standing: Standing) -> str:
+    budget = f", budget {standing.budget:g} min" if standing.budget is not None else ""
+    return f"training: about {words.duration(standing.predicted)}{budget}"

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from typing import Any
 
 from grader.model.assignment import Assignment
+from grader.model.disclosed import held_back
 from grader.model.drawings import Figure
 from grader.model.evidence import Evidence, RunEnd
 from grader.model.findings import Findings
 from grader.model.grade import Grade, Status
 from grader.model.pins import settled
-from grader.reporting import curves, notebook, pictures, tasks, words
+from grader.reporting import curves, notebook, pictures, supplied, tasks, words
 from grader.reporting.templating import environment
 from grader.reporting.text import one_line, plain
 
@@ -139,17 +140,29 @@ def _facts(evidence: Evidence, grade: Grade) -> list[tuple[str, str]]:
         ("Notebook", one_line(submission.notebook, _NAME)),
         ("Its SHA-256", one_line(grade.sha256, 64)),
         ("The run", ending),
+        ("Time allowed", _allowed(evidence)),
         ("Code cells run", f"{ran} of {len(submission.code)}"),
         ("Time", words.duration(observed.seconds)),
         ("Most memory used", words.memory(observed.peak_memory)),
         ("Sandbox", one_line(observed.sandbox, 200)),
-        ("Data put in place", ", ".join(one_line(path, 200) for path in observed.supplies[:20]) or "none was needed"),
+        *supplied.facts(evidence),
     ]
+
+
+def _allowed(evidence: Evidence) -> str:
+    budget = evidence.observed.budget
+    return "what it takes" if budget is None else f"a budget of {words.duration(60 * budget.minutes)}"
 
 
 def _notes(evidence: Evidence) -> list[str]:
     by_teacher = settled(evidence.pins)
     by_hand = [f"Your teacher settled by hand what is meant by: {'; '.join(by_teacher)}."] if by_teacher else []
-    notes = [*by_hand, *evidence.submission.notes, *evidence.observed.notes, *evidence.reported.notes]
+    notes = [
+        *held_back(evidence),
+        *by_hand,
+        *evidence.submission.notes,
+        *evidence.observed.notes,
+        *evidence.reported.notes,
+    ]
     kept = [plain(note, _SENTENCE) for note in notes[:MOST_NOTES]]
     return kept if len(notes) <= MOST_NOTES else [*kept, f"… and {len(notes) - MOST_NOTES:,} more"]

@@ -13,10 +13,11 @@ from markupsafe import Markup
 
 from grader.model.accounts import Account, Confidence
 from grader.model.assignment import Assignment
+from grader.model.disclosed import held_back
 from grader.model.evidence import Basis, Evidence
 from grader.model.grade import Grade, ItemGrade, Outcome, Status
 from grader.model.pins import settled
-from grader.reporting import notebook, words
+from grader.reporting import notebook, supplied, words
 from grader.reporting.markup import prose
 from grader.reporting.templating import environment
 from grader.reporting.text import one_line, plain
@@ -77,6 +78,7 @@ def render(
         verdict=words.VERDICTS[grade.verdict],
         reasons=[_sentence(reason, cells) for reason in grade.reasons[:MOST_REASONS]],
         tally=[(words.STATUSES[status], sum(check.status is status for check in checks)) for status in Status],
+        held_back=[_sentence(note, cells) for note in held_back(evidence)[:MOST_REASONS]],
         pins=[_sentence(pin, cells) for pin in settled(evidence.pins)[:MOST_REASONS]],
         items=[_item(item, cells) for item in grade.items],
         bases=[(basis.value, words.FOR_TEACHERS[basis]) for basis in Basis],
@@ -84,6 +86,7 @@ def render(
         confidences=[(label, sum(view.confidence == grade.value for view in views)) for grade, label in _GRADES],
         absent=sum(not view.confidence for view in views),
         guesses=[view for view in views if view.confidence == Confidence.GUESS.value],
+        supplied=supplied.details(evidence),
         students_page=STUDENTS_PAGE,
     )
 

@@ -86,9 +86,7 @@ def find(evidence: Evidence) -> Inference:
     """
     width = _width(evidence)
     calls = [call for call in evidence.reported.calls if call.trained]
-    widest = max((_batch(call) for call in calls), default=1)
-    streams = ([row for call in calls if (row := _row(call, number))] for number in range(min(widest, MOST_ROWS)))
-    decodings = tuple(decoding for stream in streams for decoding in _chains(stream, width))
+    decodings = tuple(decoding for stream in _streams(calls) for decoding in _chains(stream, width))
     if not decodings and any(call.target == "function" for call in calls):
         raise Prevented(
             Cause.GRADER,
@@ -118,14 +116,18 @@ def _batch(call: Call) -> int:
     return max((o.shape[0] for o in call.outputs if len(o.shape) > 1 or (o.shape and o.texts)), default=1)
 
 
-def _row(call: Call, number: int) -> Call | None:
-    """The call as one row of its batch saw it: sentences decoded together are told apart. None beyond the batch."""
-    batch = _batch(call)
-    if batch <= 1:
-        return call if number == 0 else None
-    if number >= batch:
-        return None
+def _streams(calls: list[Call]) -> list[list[Call]]:
+    """The calls as each row of a batch saw them: sentences decoded together are told apart."""
+    streams: list[list[Call]] = []
+    for call in calls:
+        batch = _batch(call)
+        streams.extend([] for _ in range(min(batch, MOST_ROWS) - len(streams)))
+        for number in range(min(batch, MOST_ROWS)):
+            streams[number].append(_row(call, number, batch) if batch > 1 else call)
+    return streams
 
+
+def _row(call: Call, number: int, batch: int) -> Call:
     def cut(glimpse: Glimpse) -> Glimpse:
         if not glimpse.shape or glimpse.shape[0] != batch:
             return glimpse

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from grader.model.drawings import DrawnAs, Figure, Heatmap, Line
 from grader.model.evidence import Basis, Evidence
+from grader.model.judging import Prevented
 from grader.model.traces import Call
 from grader.roles import stops
 from grader.roles.training import Training, all_runs
@@ -38,6 +39,8 @@ class Curves:
     """Lines in all figures, whatever they draw."""
     pinned: tuple[int | None, int | None] = (None, None)
     """The cells that the teacher pinned, counted from 1: of the loss, of the accuracy."""
+    excuse: Prevented | None = None
+    """Why one that is not there can't be charged: the code that draws counts on epochs that a budget cut off."""
     basis: tuple[Basis, ...] = (Basis.REPORTED,)
 
     def of(self, *, accuracy: bool, validation: bool = False) -> tuple[Drawn, ...]:
@@ -89,6 +92,7 @@ def curves(evidence: Evidence) -> Curves:
         drawn=tuple(drawn),
         lines=count,
         pinned=(pins.loss_cell, pins.accuracy_cell),
+        excuse=stops.cut_off(evidence, PLOTTING),
         basis=(Basis.RECOMPUTED, Basis.REPORTED) if recomputed else (Basis.REPORTED,),
     )
 

@@ -190,6 +190,9 @@ def _flows(nodes: Any) -> Iterator[tuple[str, int, bool]]:
     Masks are not followed: where a mask comes from says nothing about where the values come from.
     """
     for node in nodes:
+        if isinstance(node, list):
+            yield from _flows_of_keras_2(node)
+            continue
         arguments = node["args"]
         for place, argument in enumerate(arguments):
             for number, (name, tensor) in enumerate(_tensors(argument)):
@@ -199,6 +202,32 @@ def _flows(nodes: Any) -> Iterator[tuple[str, int, bool]]:
             if key != "mask":
                 for name, tensor in _tensors(argument):
                     yield name, tensor, key in ("initial_state", "states")
+
+
+def _flows_of_keras_2(entries: list[Any]) -> Iterator[tuple[str, int, bool]]:
+    """The same of Keras 2: `[name, node, tensor, keyword arguments]` for each tensor of the first argument.
+
+    Initial states stand behind the values there. Tensors in the keyword arguments are `[name, node, tensor]`, constants
+    `["_CONSTANT_VALUE", -1, value]`.
+    """
+    if entries and isinstance(entries[0], str):
+        entries = [entries]
+    for number, entry in enumerate(entries):
+        if entry[1] >= 0:
+            yield str(entry[0]), int(entry[2]), number > 0
+    for key, argument in (entries[0][3] if entries and len(entries[0]) > 3 else {}).items():
+        if key != "mask":
+            for name, tensor in _triples(argument):
+                yield name, tensor, key in ("initial_state", "states")
+
+
+def _triples(value: Any) -> Iterator[tuple[str, int]]:
+    if isinstance(value, list) and [type(item) for item in value] == [str, int, int]:
+        if value[1] >= 0:
+            yield value[0], value[2]
+    elif isinstance(value, list):
+        for item in value:
+            yield from _triples(item)
 
 
 def _tensors(value: Any) -> Iterator[tuple[str, int]]:

@@ -15,6 +15,7 @@ from grader.model.evidence import Evidence
 
 SHORT = 8  # letters below which a text must stand as words of its own: "va" is part of too many others
 LONGEST = 4_000  # characters of a line in which texts that were cut off are looked for
+MOST_LABEL = 3  # words beside a single one, such as "decoded sentence" and a number
 SHORTEST_CUT = 12  # letters of a text that a table cut off, from which on it is recognised
 MARKERS = re.compile(
     r"</?[A-Za-z_]{1,12}/?>|\[[A-Za-z]{2,12}\]"
@@ -23,6 +24,9 @@ MARKERS = re.compile(
 )
 _DOTS = re.compile(r"\.\.\.|…")
 _COLUMN = re.compile(r"[|\t,(\[]|  +")
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
+_BAR = re.compile(r"\s*\d+/\d+ \W{3,}.{0,60}step\s*")
+"""Keras's progress: `predict` in a decoding loop draws one for each token, between a sentence and its translation."""
 _NUMBERS = re.compile(r"(?<!\d)\d++(?:[\s,]++\d++){2,}")  # possessive: linear in a line of digits as well
 
 
@@ -67,6 +71,11 @@ class Shown:
             found = self._joined.places(wanted.joined)
             found += [place for beginning, place in self._cut if wanted.joined.startswith(beginning)]
         return [place for place in dict.fromkeys(sorted(found)) if self.lines[place].cell >= cell]
+
+    def is_mostly(self, text: str, place: int) -> bool:
+        """Whether a line that shows a text shows little else: a single word in a sentence of others is a chance."""
+        words = len(Wanted.of(text).spaced.split())
+        return words > 1 or len(self.lines[place].spaced.split()) - words <= MOST_LABEL
 
     def listed(self, numbers: str, cell: int) -> list[int]:
         """The lines that list these numbers, in that cell or a later one."""
@@ -123,7 +132,7 @@ def read(evidence: Evidence, cells: Collection[int] | None = None) -> Shown:
         if output.error or (cells is not None and output.cell + 1 not in cells):
             continue
         for raw in f"{output.text}\n{_table(output.html)}".split("\n"):
-            spaced = _words(raw)
+            spaced = "" if _BAR.fullmatch(_COLOUR.sub("", raw)) else _words(raw)
             if spaced:
                 numbers = tuple(" ".join(re.findall(r"\d+", part)) for part in _NUMBERS.findall(raw))
                 found.append(Line(cell=output.cell, spaced=spaced, cut=tuple(_cut(raw)), numbers=numbers))

@@ -9,10 +9,11 @@ than the better of the two, in every way of counting padding, by more than a qua
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import prod
 
+from grader.model.attempt import KerasAge
 from grader.model.evidence import Basis, Evidence, RunEnd
 from grader.model.recomputed import Point, Rebuilt
 from grader.model.traces import Fit, Model
@@ -68,6 +69,9 @@ def of(
     accuracies: Sequence[float | None],
 ) -> Support:
     """Holds the reported losses and accuracies of a model, one an epoch, against what can be computed of it."""
+    if evidence.observed.keras is KerasAge.LEGACY:
+        # Its "accuracy" of ids in a column, from a generator, compares places in the column: 0.387 where 0.65 is true.
+        accuracies = ()
     rebuilt = evidence.recomputed.of(model.handle)
     points = rebuilt.points if rebuilt is not None else ()
     if rebuilt is not None and not rebuilt.refused and points:
@@ -83,17 +87,7 @@ def of(
         )
     probe = next((found for found in evidence.reported.probes if found.model == model.handle), None)
     if probe is not None:
-        point = Point(
-            epochs=len(losses),
-            loss=probe.loss,
-            masked_loss=probe.masked_loss,
-            accuracy=probe.accuracy,
-            masked_accuracy=probe.masked_accuracy,
-            filled=probe.filled,
-            kept_loss=probe.kept_loss,
-            kept_accuracy=probe.kept_accuracy,
-        )
-        verdict, sentence = _compared((point,), losses, accuracies)
+        verdict, sentence = _compared((replace(probe.point, epochs=len(losses)),), losses, accuracies)
         return Support(
             verdict=verdict,
             sentence=f"Asked once more in the notebook's own process, on {probe.rows} of its training rows, {sentence}",

@@ -12,7 +12,8 @@ from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
 from grader.model.pins import TrainingPin
 from grader.model.traces import Compiled, Epoch, Fit, Model
-from grader.roles import framework, stops, support
+from grader.roles import budget, framework, stops, support
+from grader.roles.budget import CutShort
 from grader.roles.support import Support
 
 BY_HAND = r"train_on_batch|GradientTape|apply_gradients"
@@ -29,6 +30,8 @@ class Training:
     """Whether what was reported of it is borne out."""
     everything: tuple[Training, ...] = ()
     """The trainings of all models, this one among them; empty in those themselves."""
+    cut: CutShort | None = None
+    """How the grader's budget ended it, if it did."""
 
     @property
     def basis(self) -> tuple[Basis, ...]:
@@ -61,16 +64,22 @@ class Training:
 
     @property
     def epochs(self) -> int:
-        """Epochs after which the weights were others than before: a reported epoch that moved nothing is none."""
+        """Epochs after which the weights were others than before: a reported epoch that moved nothing is none.
+
+        One that the grader's budget broke off is among them: the model was trained in it, if not for long.
+        """
+        return sum(self._moved(fit, len(fit.epochs)) for fit in self.fits)
+
+    @property
+    def whole_epochs(self) -> int:
+        """Of these, the ones that were not broken off."""
+        return sum(self._moved(fit, budget.whole(fit)) for fit in self.fits)
+
+    def _moved(self, fit: Fit, most: int) -> int:
         if self.support.stood_still:
             return 0
-        count = 0
-        for fit in self.fits:
-            before = fit.weights_before
-            for epoch in fit.epochs:
-                count += epoch.weights != before
-                before = epoch.weights
-        return count
+        before = (fit.weights_before, *(epoch.weights for epoch in fit.epochs))
+        return sum(epoch.weights != old for epoch, old in zip(fit.epochs[:most], before, strict=False))
 
     def is_pinned(self, pin: TrainingPin) -> bool:
         """Whether the teacher's pin means it."""
@@ -91,6 +100,11 @@ class Training:
         """
         key = next((key for key in self._metrics() if _is_metric(key, name)), None)
         return tuple(epoch.logs.get(key) for epoch in self.logged) if key else ()
+
+    def course(self, name: str) -> tuple[float | None, ...]:
+        """The same without epochs that the grader's budget broke off: these are means over a few batches."""
+        kept = [number < budget.whole(fit) for fit in self.fits for number in range(len(fit.epochs))]
+        return tuple(value for value, whole in zip(self.curve(name), kept, strict=False) if whole)
 
     def curves(self) -> tuple[Curve, ...]:
         return tuple(Curve(name=name, values=self.curve(name)) for name in self._metrics())
@@ -164,11 +178,17 @@ def all_runs(evidence: Evidence) -> list[Training]:
 
 
 def _training(evidence: Evidence, model: Model, fits: tuple[Fit, ...]) -> Training:
-    epochs = [epoch for fit in fits for epoch in fit.epochs]
-    losses = [epoch.logs.get("loss") for epoch in epochs]
-    name = next((key for epoch in epochs for key in epoch.logs if _is_metric(key, "accuracy")), "")
-    accuracies = [epoch.logs.get(name) for epoch in epochs]
-    return Training(model=model, fits=fits, support=support.of(evidence, model, fits, losses, accuracies))
+    # What a few batches of an epoch gave says little on the weights at its end.
+    logs = [epoch.logs if number < budget.whole(fit) else {} for fit in fits for number, epoch in enumerate(fit.epochs)]
+    losses = [log.get("loss") for log in logs]
+    name = next((key for log in logs for key in log if _is_metric(key, "accuracy")), "")
+    accuracies = [log.get(name) for log in logs]
+    return Training(
+        model=model,
+        fits=fits,
+        support=support.of(evidence, model, fits, losses, accuracies),
+        cut=budget.of(evidence, fits),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ decoding produced is therefore none, and one that was produced counts whatever i
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,9 +16,10 @@ from grader.model.evidence import Basis, Evidence
 from grader.model.findings import Translation
 from grader.model.grade import Cause
 from grader.model.judging import Missing, Prevented
-from grader.roles import decoding, shown, tensors, vocabularies
+from grader.roles import decoding, shown, tensors, training, vocabularies
 from grader.roles.arrays import Arrays, Ids, padding, row_key
 from grader.roles.decoded import Decoding
+from grader.roles.decoding import Inference
 from grader.roles.shown import Shown, bare
 from grader.roles.tensors import Tensors
 from grader.roles.vocabularies import NOTHING, Choice
@@ -33,6 +34,8 @@ class Translations:
     """Distinct ones, in the order in which they were made."""
     decoded: int
     """Distinct decodings that the recorder saw, shown or not."""
+    excuse: Prevented | None = None
+    """Why what is not shown can't be charged: there was nothing to show, for the grader cut the training short."""
     source_vocabulary: Choice = NOTHING
     target_vocabulary: Choice = NOTHING
     basis: tuple[Basis, ...] = (Basis.REPORTED,)
@@ -42,14 +45,14 @@ class Translations:
         return tuple(translation for translation in self.shown if translation.source)
 
 
-def find(evidence: Evidence, arrays: Arrays) -> Translations:
-    """Translations that the recorded decodings account for.
+def find(evidence: Evidence, arrays: Arrays, inference: Inference | None = None) -> Translations:
+    """Translations that the recorded decodings account for; `inference` where it was found already.
 
     Raises `Missing` or `Prevented` where nothing was decoded, and `Prevented` where decodings were seen and none of
     them can be found in what was shown: then sampling, a beam or a text that was mended may stand between, which only
     a person can tell from a fake.
     """
-    inference = decoding.find(evidence)
+    inference = inference or decoding.find(evidence)
     decodings = inference.decodings
     if inference.is_doubtful:
         raise Prevented(Cause.GRADER, inference.doubt)
@@ -60,7 +63,19 @@ def find(evidence: Evidence, arrays: Arrays) -> Translations:
             f"The model was seen decoding {found.decoded} sentences, and none of what it put out is among what the "
             "notebook shows; a person must compare them.",
         )
-    return found
+    return replace(found, excuse=_excuse(evidence, decodings))
+
+
+def _excuse(evidence: Evidence, decodings: tuple[Decoding, ...]) -> Prevented | None:
+    """For a model that ends its sentences before their first word, as one does that was hardly trained.
+
+    Bad translations are none the less shown; only what is empty can't be.
+    """
+    cut = training.find(evidence).cut
+    end = _end_token(decodings)
+    if cut is None or not cut.few or all(one.text or _before(one.emitted, end) for one in decodings):
+        return None
+    return Prevented(Cause.BUDGET, f"Some of what the model put out is empty. {cut.sentence}")
 
 
 def _tensors(evidence: Evidence, arrays: Arrays) -> Tensors | None:
@@ -92,6 +107,11 @@ def read(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | Non
             lines.places(made_by.source_text, 0) if made_by.source_text else source.places(made_by.source, 0, lines)
         )
         beside = next((place for place in places if any(abs(place - other) <= NEAR for other in around)), None)
+        if beside is None:
+            # Of an untrained model's hundreds of decodings some word stands by chance in a sentence that was shown.
+            places = [place for place in places if lines.is_mostly(text, place)]
+            if not places:
+                continue
         place = places[0] if beside is None else beside
         translation = Translation(
             cell=lines.lines[place].cell,

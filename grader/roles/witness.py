@@ -233,13 +233,17 @@ def _fault(was: _Course, now: _Course, is_same_data: bool) -> str:
     before, after = fall(was.losses), fall(now.losses)
     if before and after and few >= FEWEST_EPOCHS and before.share >= FELL and after.share < STOOD:
         return f"the saved loss falls from {before.first:.4g}, and the run's stands still at {after.first:.4g}"
-    if not is_same_data or many > MORE * few or not was.losses or not now.losses:
+    if not is_same_data:
         return ""
-    last, other = was.losses[-1], now.losses[-1]
-    if (last is None) is not (other is None):
-        return "one of the two losses is not a number"
-    if last is not None and other is not None and _factor(last, other) > FACTOR:
-        return f"the losses are further apart than the factor {FACTOR:g} that chance explains"
+    # Where one of the two was stopped earlier: so far they can be compared.
+    then, again = was.losses[few - 1], now.losses[few - 1]
+    if (then is None) is not (again is None):
+        return "one of the two losses became NaN"
+    if then is not None and again is not None and _factor(then, again) > FACTOR:
+        return (
+            f"after {plural(few)} the losses {then:.4g} and {again:.4g} are further apart than the factor {FACTOR:g} "
+            "that chance explains"
+        )
     return ""
 
 

@@ -16,6 +16,7 @@ from grader.boundary import answer
 from grader.boundary.store import EvidenceFolder
 from grader.boundary.wire import RunEnded
 from grader.model.assignment import Limits
+from grader.model.attempt import KerasAge
 from grader.model.evidence import Evidence, RunEnd
 from grader.model.recomputed import Rebuilt, Recomputed
 from grader.sandbox import Program, Sandbox, environment
@@ -30,9 +31,11 @@ def verify(evidence: Evidence, folder: EvidenceFolder, sandbox: Sandbox, limits:
     asked, refused = plan(evidence, folder)
     if not asked:
         return Recomputed(models=tuple(refused))
+    # A configuration is rebuilt by the Keras that wrote it.
+    legacy = evidence.observed.keras is KerasAge.LEGACY
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="verify-", ignore_cleanup_errors=True) as root:
-        ended, log = _run(Path(root), asked, folder, sandbox, limits)
+        ended, log = _run(Path(root), asked, folder, sandbox, limits, legacy)
         found, fault = answer.read(Path(root) / "out", {entry["model"] for entry in asked})
     seconds = round(time.monotonic() - began, 1)
     if found is None:
@@ -49,7 +52,7 @@ def _limit(ended: RunEnded, limits: Limits) -> str:
 
 
 def _run(
-    root: Path, asked: list[dict[str, Any]], folder: EvidenceFolder, sandbox: Sandbox, limits: Limits
+    root: Path, asked: list[dict[str, Any]], folder: EvidenceFolder, sandbox: Sandbox, limits: Limits, legacy: bool
 ) -> tuple[RunEnded | None, str]:
     inside, outbox, log = root / "in", root / "out", root / "verifier.log"
     shutil.copytree(environment.INSIDE, inside, ignore=shutil.ignore_patterns("__pycache__", "recorder"))
@@ -57,6 +60,7 @@ def _run(
     limits = replace(limits, notebook_seconds=limits.verify_seconds)
     job = {
         "models": asked,
+        "legacy": legacy,
         "outbox": str(outbox),
         "limits": environment.limits(limits.verify_seconds, limits.memory_mb, limits.disk_mb),
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import intake, pipeline, selftest
+from grader import intake, pipeline, recording, selftest
 from grader.boundary.store import EvidenceFolder
 from grader.checking import catalogue, judge, many, mutants
 from grader.checking.mutants import Mutant
@@ -102,7 +102,7 @@ def rerun(
         folder = EvidenceFolder(tmp_path_factory.mktemp(mutant.name) / "evidence")
         folder.make()
         submission = mutant.submission(intake.read(ORIGINALS[mutant.original]))
-        evidence = pipeline.record(submission, assignment, "auto", assignment.data, lambda _: None, folder)
+        evidence = recording.record(submission, assignment, "auto", assignment.data, lambda _: None, folder)
         folder.save(evidence)
         return evidence, folder.path
 
@@ -133,7 +133,7 @@ def test_an_untouched_template_earns_nothing(
     template = intake.read(REFERENCE / "template.ipynb")
     folder = EvidenceFolder(tmp_path / "evidence")
     folder.make()
-    evidence = pipeline.record(template, assignment, "auto", assignment.data, lambda _: None, folder)
+    evidence = recording.record(template, assignment, "auto", assignment.data, lambda _: None, folder)
     folder.save(evidence)
     passed = [o.id for o in judge.judge(assignment, specs, folder.path) if o.status is Status.PASSED]
     assert passed == []

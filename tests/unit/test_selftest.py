@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from grader import assignment as assignments
-from grader import pipeline
+from grader import recording
 from grader.boundary.store import EvidenceFolder
 from grader.errors import MachineryError
 from grader.model.assignment import Assignment
@@ -52,7 +52,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         observed = Observed(end=END.get(source, RunEnd.COMPLETED), reason="No.", sandbox="", seconds=1, peak_memory=1)
         return Evidence(submission=one, observed=observed, reported=Reported())
 
-    monkeypatch.setattr(pipeline, "record", record)
+    monkeypatch.setattr(recording, "record", record)
     return done
 
 

@@ -191,12 +191,13 @@ def heatmap_of_random_numbers(submission: Submission) -> Submission:
     return edited(submission, (honest, f"translation.target, {dice})"))
 
 
-@code(*TRAINED, also=NOTHING_LEARNT)
+@code(*TRAINED, also=(*LOSSES_SHOWN, *NOTHING_LEARNT, *CURVES))
 def learning_rate_of_zero(submission: Submission) -> Submission:
     return edited(submission, STANDS_STILL)
 
 
-@code(*TRAINED, also=("3.2/one_side_tokenised", "3.2/both_sides_tokenised"))
+# Numbers that were printed while there was nothing to learn are no losses of a training.
+@code(*TRAINED, also=(*LOSSES_SHOWN, "3.2/one_side_tokenised", "3.2/both_sides_tokenised"))
 def trained_on_one_row(submission: Submission) -> Submission:
     built = "model.summary()"
     return edited(submission, (built, f"{built}\ntrain = Arrays(*(array[:1] for array in train))"))

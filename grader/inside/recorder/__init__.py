@@ -12,18 +12,29 @@ from pathlib import Path
 from typing import Any
 
 from recorder import by_hand, calls, figures, namespace, tracing, training, webfigures
+from recorder.budget import Budget
 from recorder.journal import Journal
 from recorder.probes import Samples
 from recorder.weights import Keeper
 
 
-def install(shell: Any, outbox: Path, cells: list[int]) -> Journal:
+def install(
+    shell: Any,
+    outbox: Path,
+    cells: list[int],
+    *,
+    budget: dict[str, Any] | None = None,
+    life: int = 0,
+    origin: float = 0.0,
+) -> Journal:
     """Begins to record.
 
     `cells` are the notebook's indices of the code cells in the order in which the host will run them: the kernel
-    itself is never told which cell it runs.
+    itself is never told which cell it runs. `budget` is what training may take, if it is limited; `life` and `origin`
+    are for a notebook whose kernel died before, see `recorder.journal`.
     """
-    journal = Journal(outbox)
+    journal = Journal(outbox, life=life, origin=origin)
+    journal.budget = Budget(journal, budget) if budget else None
     keeper, samples = Keeper(journal), Samples()
     order = iter(cells)
 

@@ -7,7 +7,7 @@ from functools import partial
 from types import GeneratorType
 from typing import Any
 
-import keras
+from keras_measures import age
 from recorder import rows, strings, tensors
 from recorder.journal import Journal
 
@@ -28,7 +28,7 @@ class Observed:
 
     def wrap(self, data: Any) -> Any:
         """What `fit` is to be given instead: the same object, or a generator that passes on what another one gives."""
-        if isinstance(data, keras.utils.PyDataset):
+        if isinstance(data, age.Batches):
             self._watch(type(data))
             return data
         return self._passed(data) if isinstance(data, GeneratorType) else data
@@ -64,7 +64,7 @@ class Observed:
         self._count += 1
         if self._count > MOST_OBSERVED or not isinstance(batch, tuple | list):
             return
-        inputs, targets = strings.ids(self._journal, self._model, batch[0]), keras.tree.flatten(batch[1:2])
+        inputs, targets = strings.ids(self._journal, self._model, batch[0]), age.flatten(batch[1:2])
         self._book.add(rows.of_arrays(inputs, targets))
 
 
@@ -77,7 +77,7 @@ def of_dataset(journal: Journal, model: Any, dataset: Any) -> Sides:
     for batch in dataset.take(MOST_BATCHES):
         parts = batch if isinstance(batch, tuple) else (batch,)
         for side, part in enumerate(parts[:2]):
-            leaves = keras.tree.flatten(part) if side else strings.ids(journal, model, part)
+            leaves = age.flatten(part) if side else strings.ids(journal, model, part)
             for place, leaf in enumerate(leaves):
                 columns.setdefault((side, place), []).append(tensors.as_array(leaf))
     sides: Sides = ([], [])

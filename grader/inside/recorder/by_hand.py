@@ -12,7 +12,7 @@ from typing import Any
 
 import keras
 import tensorflow as tf
-from keras.src.optimizers.base_optimizer import BaseOptimizer
+from keras_measures import age
 from recorder import rows, train_on_batch
 from recorder.dataflow import Eager
 from recorder.journal import Journal
@@ -27,7 +27,8 @@ MOST_TRACED = 2_000  # layers in functions that are no steps of a training
 def install(journal: Journal) -> None:
     hand = Hand(journal)
     journal.hand = hand
-    BaseOptimizer.apply = _apply(hand, BaseOptimizer.apply)
+    for owner, name in age.UPDATES:
+        setattr(owner, name, _apply(hand, getattr(owner, name)))
     Function.__call__ = _function(hand, Function.__call__)
     tape = tf.GradientTape
     tape.__enter__, tape.__exit__ = _tape_entered(hand, tape.__enter__), _tape_left(hand, tape.__exit__)
@@ -202,14 +203,15 @@ class Hand:
 
 def _apply(hand: Hand, original: Any) -> Any:
     @functools.wraps(original)
-    def apply(self: Any, grads: Any, trainable_variables: Any = None) -> Any:
+    def apply(self: Any, grads: Any, *args: Any, **kwargs: Any) -> Any:
+        grads = list(grads)  # pairs of a `zip`, as often as not, that can be looked at once only
         eager = tf.executing_eagerly()
         sheet = hand.journal.sheet or (hand.taped if eager else None)
         if sheet is not None and not (eager and hand.journal.busy):
-            variables = list(self._trainable_variables if trainable_variables is None else trainable_variables)
+            variables = age.updated(self, grads, args, kwargs)
             update = hand.eager_update if eager else hand.traced_update
             hand.journal.quietly(lambda: update(sheet, self, variables))
-        return original(self, grads, trainable_variables)
+        return original(self, grads, *args, **kwargs)
 
     return apply
 
@@ -245,7 +247,7 @@ def _function(hand: Hand, original: Any) -> Any:
 
 def _is_library(function: Any) -> bool:
     module = str(getattr(function.python_function, "__module__", ""))
-    return module.split(".")[0] in ("keras", "tensorflow", "recorder")
+    return module.split(".")[0] in (*age.OWN, "tensorflow", "recorder")
 
 
 def _tape_entered(hand: Hand, original: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 import keras
 import tensorflow as tf
+from keras_measures import age
 from recorder import models, strings, tensors
 from recorder.journal import Journal
 from recorder.sheet import Sheet
@@ -148,4 +149,4 @@ def _evaluated(journal: Journal, original: Any) -> Any:
 
 
 def _symbolic(args: Any, kwargs: Any) -> bool:
-    return any(isinstance(leaf, keras.KerasTensor) for leaf in keras.tree.flatten((args, kwargs)))
+    return any(isinstance(leaf, age.KerasTensor) for leaf in age.flatten((args, kwargs)))

@@ -13,12 +13,14 @@ from typing import Any
 # bounds of its own.
 MOST_EVENTS = 40_000
 LONGEST_TEXT = 2_000
+HANDLES_OF_A_LIFE = 1_000_000  # so that no two kernels of a notebook give the same number to two things
 
 
 class Journal:
     """Where all hooks write to, and the little that they share."""
 
-    def __init__(self, outbox: Path) -> None:
+    def __init__(self, outbox: Path, *, life: int = 0, origin: float = 0.0) -> None:
+        """`life` is how many kernels this notebook had before, and `origin` the seconds that went by with them."""
         self.outbox = outbox
         (outbox / "arrays").mkdir(exist_ok=True)
         (outbox / "images").mkdir(exist_ok=True)
@@ -31,6 +33,8 @@ class Journal:
         """Bounds and notes the calls of models, see `recorder.calls`."""
         self.hand: Any = None
         """The training by hand that is under way, see `recorder.by_hand`."""
+        self.budget: Any = None
+        """How long training may take, see `recorder.budget`; None where it may take as long as it likes."""
         self.keeper: Any = None
         """Keeps the weights of trained models, see `recorder.weights`."""
         self.sheet: Any = None
@@ -39,10 +43,11 @@ class Journal:
         """Layers met while functions were traced that may be part of a step later."""
         self.learnt: dict[int, dict[str, Any]] = {}
         """By a model's handle, what a training told about it: the graph, output shapes, optimizer and loss."""
-        self._file = (outbox / "journal.jsonl").open("a", encoding="utf-8")
-        self._began = time.monotonic()
+        name = f"journal-{life}.jsonl" if life else "journal.jsonl"
+        self._file = (outbox / name).open("a", encoding="utf-8")
+        self._began = time.monotonic() - origin
         self._events = 0
-        self._handles = 0
+        self._handles = life * HANDLES_OF_A_LIFE
         self._seen: dict[int, tuple[Any, int]] = {}
 
     def write(self, kind: str, **fields: Any) -> None:

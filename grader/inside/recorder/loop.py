@@ -8,6 +8,7 @@ from typing import Any
 
 import keras
 import numpy as np
+from keras_measures import age
 from recorder import models
 from recorder.journal import Journal
 from recorder.printed import MOST_LINES, Printed
@@ -119,6 +120,7 @@ class Loop:
     printed: Printed = field(default_factory=Printed)
     book: Book = field(default_factory=Book)
     number: int = -1
+    model: int = -1
     steps: int = 0
     last_at: float = 0.0
     told: str = "rows"
@@ -127,13 +129,19 @@ class Loop:
     _measured: dict[str, float] = field(default_factory=dict)
     _epochs: list[int] = field(default_factory=list)
     _lines: list[str] = field(default_factory=list)
+    _epoch_at: float = 0.0
+    _broken_off: bool = False
 
     def begin(self) -> None:
         self.number = self.journal.handle(object())
+        self.model = model_of(self.journal, self.step)
+        self._epoch_at = self.journal.now()
+        if self.journal.budget is not None:
+            self.journal.budget.until(self.model)
         self.journal.write(
             "fit_began",
             fit=self.number,
-            model=model_of(self.journal, self.step),
+            model=self.model,
             epochs=0,
             weights=self.step.before,
             by_hand=True,
@@ -149,8 +157,21 @@ class Loop:
         if not self._scalars:
             return
         known = bool(batch[0] or batch[1])
+        before = len(self._epochs)
         if self.told == "calls" or (self.book.repeats(batch) if known else self.told == "lines" and counted):
             self.close_epoch()
+        if self.journal.budget is not None:
+            self._hold_to(self.journal.budget, closed=len(self._epochs) > before)
+
+    def _hold_to(self, budget: Any, closed: bool) -> None:
+        """Between two steps, with an epoch just `closed` or under way. Raises `BudgetSpent` where it is to end."""
+        now = self.journal.now()
+        took, self._epoch_at = now - self._epoch_at, (now if closed else self._epoch_at)
+        if closed:
+            budget.trained(self.model)
+        if budget.is_spent or (closed and not budget.allows(self.model, took)):
+            self._broken_off = not closed
+            budget.interrupt(self.number, len(self._epochs), not closed)
 
     def took(self, batch: Batch, scalars: list[float], advanced: int = 1) -> None:
         if self.number < 0:
@@ -190,13 +211,13 @@ class Loop:
         self._measured[f"{'val_' if held_out else ''}{kind}"] = value
 
     def end(self) -> None:
-        """Closes the training; a last epoch that broke off before its half is none."""
+        """Closes the training; a last epoch that broke off before its half is none, unless the budget broke it off."""
         self._lines = [*self._lines, *self.printed.take()[:MOST_LINES]]
         self.printed.end()
         if self.number < 0:
             return
         usual = sorted(self._epochs)[len(self._epochs) // 2] if self._epochs else 0
-        if self._scalars and len(self._scalars) * 2 >= usual:
+        if self._scalars and (self._broken_off or len(self._scalars) * 2 >= usual):
             self.close_epoch()
         model_of(self.journal, self.step)
         inputs, targets = self.book.stored(self.journal)
@@ -223,7 +244,7 @@ def _named(values: list[float]) -> dict[str, float]:
 
 def scalars_of(result: Any) -> list[float]:
     """The single numbers in what a step returned, a loss by its name first."""
-    items = result if isinstance(result, dict) else dict(enumerate(keras.tree.flatten(result)))
+    items = result if isinstance(result, dict) else dict(enumerate(age.flatten(result)))
     ordered = sorted(items.items(), key=lambda entry: "loss" not in str(entry[0]))
     found = [
         np.asarray(value) for _, value in ordered if getattr(value, "shape", ()) in ((), (1,)) and value is not None

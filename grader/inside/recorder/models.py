@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import numpy as np
+from keras_measures import age
 from recorder.journal import Journal
 
 MOST_LAYERS = 200
@@ -34,14 +35,14 @@ def _digest(variable: Any) -> str:
 def keras_ancestor(layer: Any) -> str:
     """The nearest class in the layer's line that Keras itself defines."""
     for kind in type(layer).__mro__:
-        if kind.__module__.split(".")[0] in ("keras", "tf_keras"):
+        if age.is_own(kind):
             return str(kind.__name__)
     return ""
 
 
 def flat_layers(model: Any) -> list[Any]:
     """All layers below the model, wrappers and nested models opened."""
-    return list(model._flatten_layers(include_self=False))[:MOST_LAYERS]
+    return age.flat_layers(model)[:MOST_LAYERS]
 
 
 def write(journal: Journal, model: Any) -> int:
@@ -95,7 +96,7 @@ def _write(journal: Journal, handle: int, layers: list[Any], variables: list[Any
         variables=[
             {
                 "handle": journal.handle(variable),
-                "path": str(variable.path),
+                "path": age.path_of(variable),
                 "shape": list(variable.shape),
                 "trainable": bool(variable.trainable),
                 "digest": _digest(variable),
@@ -143,13 +144,13 @@ def configuration(model: Any) -> str:
         return ""
     if "layers" not in config:
         return ""
-    text = json.dumps(config, default=str)
+    text = json.dumps(config, default=age.plain)
     return text if len(text) <= LONGEST_CONFIG else ""
 
 
 def compiled(model: Any) -> dict[str, Any] | None:
     """What `compile` was given; None for a model that was not compiled."""
-    if not getattr(model, "compiled", False):
+    if not age.is_compiled(model):
         return None
     given: dict[str, Any] = getattr(model, "_recorded_compile", {})
     loss: Any = given.get("loss")
@@ -171,4 +172,4 @@ def name_of(thing: Any) -> str:
         return ""
     name = str(getattr(thing, "__name__", type(thing).__name__))
     module = str(getattr(thing, "__module__", type(thing).__module__))
-    return name if module.split(".")[0] in ("keras", "tf_keras", "tensorflow") else f"{name} (of the notebook)"
+    return name if module.split(".")[0] in (*age.OWN, "tensorflow") else f"{name} (of the notebook)"

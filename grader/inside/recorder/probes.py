@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import keras
 import numpy as np
+from keras_measures import age
 from keras_measures.scores import Measured, measure, moved, own_mask
 from recorder.journal import Journal
 from recorder.models import configuration, flat_layers
@@ -26,7 +26,7 @@ class Samples:
 
     def keep(self, handle: int, model: Any, x: Any, y: Any) -> None:
         """Keeps arrays and nested structures of arrays; of anything else nothing is kept."""
-        if y is None or hasattr(x, "element_spec") or hasattr(x, "__next__") or isinstance(x, keras.utils.PyDataset):
+        if y is None or hasattr(x, "element_spec") or hasattr(x, "__next__") or isinstance(x, age.Batches):
             return
         self._kept[handle] = (model, _head(x), _head(y))
 
@@ -39,20 +39,21 @@ class Samples:
 
 
 def _is_plain(model: Any) -> bool:
-    ours = all(type(layer).__module__.split(".")[0] == "keras" for layer in flat_layers(model))
+    ours = all(age.is_own(type(layer)) for layer in flat_layers(model))
     return ours and bool(configuration(model))
 
 
 def _head(values: Any) -> Any:
-    return keras.tree.map_structure(lambda leaf: np.asarray(leaf)[:MOST_ROWS], values)
+    return age.map_structure(lambda leaf: np.asarray(leaf)[:MOST_ROWS], values)
 
 
 def _ask(journal: Journal, handle: int, model: Any, x: Any, y: Any) -> None:
-    target = keras.tree.flatten(y)[0]
+    target = age.flatten(y)[0]
     journal.busy += 1  # these calls are ours
     try:
         found = _scores(model, x)
-        other = _scores(model, _swapped(x))
+        swapped = _swapped(x)
+        other = _scores(model, swapped)
     finally:
         journal.busy -= 1
     if found is None or other is None:
@@ -71,18 +72,23 @@ def _ask(journal: Journal, handle: int, model: Any, x: Any, y: Any) -> None:
         filled=result.filled,
         kept_loss=result.kept_loss,
         kept_accuracy=result.kept_accuracy,
-        moved=moved(found[0], other[0]),
+        moved=None if _same(x, swapped) else moved(found[0], other[0]),
     )
 
 
 def _swapped(x: Any) -> Any:
     """The inputs with the first array's rows turned by one: each row with another's source."""
-    leaves = keras.tree.flatten(x)
-    return keras.tree.pack_sequence_as(x, [np.roll(leaves[0], 1, axis=0), *leaves[1:]])
+    leaves = age.flatten(x)
+    return age.pack_sequence_as(x, [np.roll(leaves[0], 1, axis=0), *leaves[1:]])
+
+
+def _same(x: Any, swapped: Any) -> bool:
+    """Whether the rows are all alike, or one: then nothing can be told from turning them."""
+    return np.array_equal(age.flatten(x)[0], age.flatten(swapped)[0])
 
 
 def _scores(model: Any, x: Any) -> Any:
     """The first output that is a sequence of distributions, with the mask that it carries; None without one."""
-    outputs = (leaf for leaf in keras.tree.flatten(model(x, training=False)) if len(leaf.shape) == 3)
+    outputs = (leaf for leaf in age.flatten(model(x, training=False)) if len(leaf.shape) == 3)
     first = next(outputs, None)
     return None if first is None else (np.asarray(first), own_mask(first, first.shape[:2]))

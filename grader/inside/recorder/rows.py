@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
+from keras_measures import age
 from recorder import tensors
 from recorder.dataflow import before, graph_of, root_of
 from recorder.journal import Journal
@@ -52,17 +53,15 @@ def _joined(pieces: list[Any], step: bool = False) -> Any:
         array = np.stack(pieces, axis=1)
     else:
         array = np.concatenate(pieces, axis=1) if pieces[0].ndim > 1 else np.stack(pieces, axis=1)
+    if array.ndim == 3 and array.shape[-1] == 1:
+        array = array[..., 0]  # ids in a column of their own, as older Keras asked for
     ids = tensors.one_hot_ids(array) is not None if array.ndim == 3 else tensors.whole_numbers(array)
     return array if array.ndim >= 2 and ids else None
 
 
 def of_arrays(inputs: Any, targets: Any) -> Batch:
     """The batch that `train_on_batch` was given."""
-    import keras
-
-    sides = [
-        [tensors.as_array(leaf) for leaf in keras.tree.flatten(side) if leaf is not None] for side in (inputs, targets)
-    ]
+    sides = [[tensors.as_array(leaf) for leaf in age.flatten(side) if leaf is not None] for side in (inputs, targets)]
     return _batch([[array] for array in sides[0]], sides[1])
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import keras
 import tensorflow as tf
+from keras_measures import age
 from recorder import dataflow, models
 from recorder.dataflow import Eager, before, graph_of, key, root_of
 
@@ -97,7 +98,7 @@ def _entered(layer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple
 
 
 def _leaves(values: Any) -> tuple[Any, ...]:
-    kept = (leaf for leaf in keras.tree.flatten(values) if hasattr(leaf, "shape") and hasattr(leaf, "dtype"))
+    kept = (leaf for leaf in age.flatten(values) if hasattr(leaf, "shape") and hasattr(leaf, "dtype"))
     return tuple(kept)
 
 

@@ -11,13 +11,14 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+from keras_measures import age
 from recorder import models, tensors
 from recorder.journal import Journal
 
 
 def ids(journal: Journal, model: Any, values: Any) -> list[Any]:
     """The leaves that entered a model in their order: strings as ids where that can be told, all others as they are."""
-    leaves = [leaf for leaf in keras.tree.flatten(values) if leaf is not None]
+    leaves = [leaf for leaf in age.flatten(values) if leaf is not None]
     texts = [tensors.as_texts(leaf) for leaf in leaves]
     if all(text is None for text in texts):
         return leaves
@@ -36,7 +37,7 @@ def _vectorizers(model: Any, places: list[int]) -> dict[int, Any]:
         place: layer
         for place, tensor in enumerate(inputs)
         for layer in layers
-        if any(tensor is entered for node in layer._inbound_nodes for entered in node.input_tensors)
+        if any(tensor is entered for node in layer._inbound_nodes for entered in age.inputs_of(node))
     }
     if found or not layers:
         return found

@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 import numpy as np
+from keras_measures import age
 from recorder.journal import Journal
 
 MOST_STORED = 16_000_000  # elements of one array
@@ -131,8 +132,6 @@ def _texts_seen(texts: Any) -> dict[str, Any] | None:
 
 def glimpses(values: Any, output: bool) -> list[dict[str, Any]]:
     """Glimpses of a nested structure, in Keras's own order of flattening."""
-    import keras
-
-    leaves = [leaf for leaf in keras.tree.flatten(values) if leaf is not None][:MOST_LEAVES]
+    leaves = [leaf for leaf in age.flatten(values) if leaf is not None][:MOST_LEAVES]
     kept = (glimpse(leaf, output) for leaf in leaves)
     return [seen for seen in kept if seen is not None]

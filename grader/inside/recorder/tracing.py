@@ -7,7 +7,7 @@ from typing import Any
 
 import keras
 import tensorflow as tf
-from keras.src import backend
+from keras_measures import age
 from recorder import models
 from recorder.journal import Journal
 from recorder.sheet import Sheet, is_part
@@ -18,7 +18,7 @@ def install(journal: Journal) -> None:
     keras.losses.Loss.__call__ = _loss(journal, keras.losses.Loss.__call__)
     # Every cross-entropy of Keras's, object or function, passes these two; what is left calls TensorFlow's own.
     for name in ("sparse_categorical_crossentropy", "categorical_crossentropy"):
-        setattr(backend.nn, name, _keras_crossentropy(journal, name, getattr(backend.nn, name)))
+        setattr(age.crossentropies, name, _keras_crossentropy(journal, name, getattr(age.crossentropies, name)))
     for name in ("sparse_softmax_cross_entropy_with_logits", "softmax_cross_entropy_with_logits"):
         setattr(tf.nn, name, _crossentropy(journal, name, getattr(tf.nn, name)))
 
@@ -29,7 +29,7 @@ def _layer(journal: Journal, original: Any) -> Any:
         sheet: Sheet | None = journal.sheet
         if sheet is None or sheet.within or (sheet.is_traced and tf.executing_eagerly()):
             return original(self, *args, **kwargs)
-        if any(isinstance(leaf, keras.KerasTensor) for leaf in keras.tree.flatten((args, kwargs))):
+        if any(isinstance(leaf, age.KerasTensor) for leaf in age.flatten((args, kwargs))):
             return original(self, *args, **kwargs)  # a model is being put together
         part = is_part(self)
         if not sheet.stack:
@@ -85,7 +85,7 @@ def _loss(journal: Journal, original: Any) -> Any:
 
 def _keras_crossentropy(journal: Journal, name: str, original: Any) -> Any:
     @functools.wraps(original)
-    def crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
+    def crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1, **more: Any) -> Any:
         sheet: Sheet | None = journal.sheet
         if sheet is not None:
             sheet.compared.append((target, output))
@@ -93,7 +93,7 @@ def _keras_crossentropy(journal: Journal, name: str, original: Any) -> Any:
             # It calls TensorFlow's own in its turn, which is not another comparison.
             journal.sheet = None
         try:
-            return original(target, output, from_logits=from_logits, axis=axis)
+            return original(target, output, from_logits=from_logits, axis=axis, **more)
         finally:
             journal.sheet = sheet
 

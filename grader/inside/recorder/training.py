@@ -7,7 +7,9 @@ import inspect
 from typing import Any
 
 import keras
+from keras_measures import age
 from recorder import batches, models, strings, tensors
+from recorder.budget import Cutting
 from recorder.journal import Journal
 from recorder.probes import Samples
 from recorder.sheet import Sheet
@@ -51,6 +53,10 @@ def _fit(journal: Journal, keeper: Keeper, samples: Samples, original: Any) -> A
         observed = batches.Observed(journal, self)
         given["x"] = observed.wrap(given["x"])
         given["callbacks"] = _with_callback(given["callbacks"], _Epochs(journal, keeper, number))
+        if journal.budget is not None:
+            asked = int(given["epochs"]) - int(given["initial_epoch"])
+            cutting = Cutting(journal, journal.budget, number, self, asked)
+            given["callbacks"] = _with_callback(given["callbacks"], cutting)
         journal.busy += 1
         # A model without a configuration shows how it is connected while it is trained.
         journal.sheet = sheet = None if models.configuration(self) else Sheet()
@@ -144,9 +150,9 @@ def _steps(model: Any) -> int:
 def _arrays(journal: Journal, values: Any, model: Any = None) -> list[dict[str, Any]]:
     if values is None or hasattr(values, "element_spec") or hasattr(values, "__next__"):
         return []
-    if isinstance(values, keras.utils.PyDataset):
+    if isinstance(values, age.Batches):
         return []
-    leaves = keras.tree.flatten(values) if model is None else strings.ids(journal, model, values)
+    leaves = age.flatten(values) if model is None else strings.ids(journal, model, values)
     kept = (tensors.store(journal, leaf) for leaf in leaves)
     return [ref for ref in kept if ref is not None]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import keras
 import numpy as np
+from keras_measures import age
 from keras_measures.blocks import leaves
 from verifier.vetting import Refused, vet
 
@@ -31,7 +32,7 @@ def rebuild(text: str) -> Any:
         raise Refused(f"Keras can't build it from its configuration ({type(fault).__name__})") from None
     if not model.built:
         raise Refused("its configuration doesn't say what it takes as input")
-    foreign = [type(layer).__name__ for layer in model._flatten_layers() if type(layer).__module__[:6] != "keras."]
+    foreign = [type(layer).__name__ for layer in age.flat_layers(model) if not age.is_own(type(layer))]
     if foreign:
         raise Refused(f"it has layers that are not Keras's own ({foreign[0][:40]})")
     if sum(prod(weight.shape) for weight in model.weights) > MOST_WEIGHTS:

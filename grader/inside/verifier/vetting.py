@@ -23,8 +23,23 @@ LAYERS = frozenset(
         # Operations on symbolic tensors, as they stand in a functional model's configuration.
         "NotEqual", "Equal", "GetItem", "ExpandDims", "Squeeze", "Transpose", "Matmul", "Einsum", "Tanh", "Sum", "Mean",
         "Cast", "LogicalAnd", "LogicalNot", "Stack", "Divide", "Sqrt", "Exp", "Repeat", "Tile",
+        # The same in Keras 2, where the function is named beside; see `FUNCTIONS`.
+        "TFOpLambda", "SlicingOpLambda",
     )
 )  # fmt: skip
+
+FUNCTIONS = frozenset(
+    (
+        "__operators__.add", "__operators__.getitem", "__operators__.eq", "__operators__.ne", "math.add",
+        "math.subtract", "math.multiply", "math.divide", "math.truediv", "math.not_equal", "math.equal",
+        "math.logical_not", "math.logical_and", "math.reduce_sum", "math.reduce_mean", "math.reduce_max", "math.tanh",
+        "math.exp", "math.sqrt", "nn.softmax", "nn.tanh", "nn.relu", "linalg.matmul", "linalg.einsum", "concat",
+        "stack", "expand_dims", "squeeze", "transpose", "reshape", "cast", "tile", "repeat", "shape", "identity",
+        "ones_like", "zeros_like", "compat.v1.shape", "compat.v1.transpose", "compat.v1.squeeze",
+        "compat.v1.nn.softmax", "compat.v1.reduce_sum", "compat.v1.expand_dims",
+    )
+)  # fmt: skip
+"""TensorFlow's own, by public names, that a layer of Keras 2 may stand for: arithmetic and shapes; nothing acts."""
 
 PARTS = frozenset(
     (
@@ -35,8 +50,10 @@ PARTS = frozenset(
 )  # fmt: skip
 
 MODULES = re.compile(
-    r"keras(\.(layers|initializers|regularizers|constraints|models|ops))?"
+    r"(tf_)?keras(\.(layers|initializers|regularizers|constraints|models|ops))?"
     r"|keras\.src\.(models\.(functional|sequential|model)|ops\.(numpy|nn|core|operation)|layers(\.\w+)+)"
+    # Keras 2's, by whichever of its names `tf_keras` writes them down.
+    r"|(tf_)?keras\.src\.(engine\.(functional|sequential|training|input_layer)|layers(\.\w+)+)"
 )
 HARMLESS_MARKS = frozenset(("__keras_tensor__", "__ellipsis__", "__slice__"))
 FORBIDDEN_KEYS = frozenset(
@@ -95,6 +112,8 @@ def _vet_class(config: dict[str, Any]) -> None:
 
 
 def _vet_entry(key: str, value: Any) -> None:
+    if key == "function" and isinstance(value, str) and value in FUNCTIONS:
+        return
     if key in FORBIDDEN_KEYS and value not in (None, False, [], {}):
         raise Refused(f"it has the setting {key!r}")
     if key == "name" and value is not None and not (isinstance(value, str) and NAME.fullmatch(value)):

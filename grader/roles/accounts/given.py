@@ -42,7 +42,7 @@ class Given:
 
     @cached_property
     def translations(self) -> translations.Translations:
-        return translations.find(self.evidence, self.arrays)
+        return translations.find(self.evidence, self.arrays, self.inference)
 
     @cached_property
     def curves(self) -> figures.Curves:

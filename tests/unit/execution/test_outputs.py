@@ -1,14 +1,10 @@
-"""What is kept of a cell's outputs, and which files a notebook is given."""
+"""What is kept of a cell's outputs."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
 from grader.execution.outputs import MOST_OUTPUTS, CellOutputs, fold
-from grader.execution.supplies import data_paths, supplies
-from grader.model.submission import Cell, CellKind, Submission, SubmittedFile
 
 
 @pytest.mark.parametrize(
@@ -60,37 +56,3 @@ def test_forged_content_harms_nothing(kind: str, content: dict[str, object]) -> 
     outputs = CellOutputs(1_000)
     outputs.add(kind, content)
     assert all(isinstance(output.text, str) for output in outputs.finish())
-
-
-def submission(code: str, *files: str) -> Submission:
-    return Submission(
-        name="x",
-        slug="x",
-        path="x.ipynb",
-        notebook="x.ipynb",
-        sha256="",
-        cells=(Cell(index=0, kind=CellKind.CODE, source=code),),
-        files=tuple(SubmittedFile(name=name, path=f"/submitted/{name}", size=1) for name in files),
-    )
-
-
-@pytest.mark.parametrize(
-    ("code", "paths"),
-    [
-        ('open("fra.txt")', {"fra.txt"}),
-        ("data_path = 'fra-eng/fra.txt'", {"fra-eng/fra.txt", "fra.txt"}),
-        ('pd.read_csv("../input/fra.txt", sep="\\t")', {"../input/fra.txt", "fra.txt"}),
-        ('open("/content/fra.txt")', {"/content/fra.txt", "fra.txt"}),
-        (r'open("C:\\Users\\me\\fra.txt")', {"fra.txt"}),
-        ("!wget http://example.org/fra.txt", {"fra.txt"}),
-        ('open("infra.txt")', set()),
-        ('open("fra.txt.zip2")', {"fra.txt"}),
-    ],
-)
-def test_the_data_set_appears_where_the_code_looks(code: str, paths: set[str]) -> None:
-    assert set(data_paths(submission(code), ("fra.txt",))) == paths
-
-
-def test_a_file_that_was_handed_in_is_not_replaced() -> None:
-    given = supplies(submission('open("fra.txt")', "fra.txt"), Path("/course/toy.tsv"), ("fra.txt",))
-    assert [(supply.source, supply.target) for supply in given] == [("/submitted/fra.txt", "fra.txt")]

@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from grader.model.accounts import Account, Confidence
-from grader.model.assignment import Assignment, BonusPolicy, Limits, RubricItem, Task
+from grader.model.assignment import Assignment, BonusPolicy, DataRules, Limits, RubricItem, Task
 from grader.model.drawings import Axes, Figure, Heatmap, Line
 from grader.model.evidence import Basis, CellEnd, CellRun, Evidence, Observed, Output, Reported, RunEnd
 from grader.model.findings import Curve, Findings, Translation
@@ -66,7 +66,7 @@ def assignment(**changes: object) -> Assignment:
         limits=Limits(),
         folder=Path("checks/seq2seq"),
         data=Path("reference/seq2seq/toy.tsv"),
-        data_names=("eng-fra.txt",),
+        data_rules=DataRules(names=("eng-fra.txt",)),
         stages=(),
         questions=(),
     )

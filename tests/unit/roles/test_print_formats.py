@@ -119,6 +119,21 @@ def test_a_short_one_must_stand_as_a_word(line: str, counts: bool) -> None:
     assert bool(translations.read(seen, decoding.find(seen).decodings).shown) is counts
 
 
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [
+        ("3. decoded sentence: va", True),
+        ("tea and where does he say that he va", True),
+        ("where does he say he va", False),
+    ],
+)
+def test_a_single_word_among_others_needs_its_source(line: str, counts: bool) -> None:
+    """An untrained model puts out some word of a sentence that was printed, by chance."""
+    vocabulary = Vocabulary(name="short", tokens=("va", "tea", "end"), ids=(3, 28, 2))
+    seen = built.evidence(shown=line, sentences=(((28, 0, 0), (3,)),), vocabularies=(vocabulary,))
+    assert bool(translations.read(seen, decoding.find(seen).decodings).shown) is counts
+
+
 def test_token_ids_that_were_printed_as_numbers() -> None:
     """Where tokens are numbers and the notebook has no vocabulary."""
     shown = "\n".join(f"src={list(source)}, predicted={list(target)}" for source, target in built.SENTENCES[:2])

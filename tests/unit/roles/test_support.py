@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from grader.model.evidence import Basis, Evidence
-from grader.model.recomputed import Point, Rebuilt, Recomputed
-from grader.model.traces import Probe, Variable
+from grader.model.recomputed import Point, Probe, Rebuilt, Recomputed
+from grader.model.traces import Variable
 from grader.roles import figures, support, training
 from grader.roles.support import Verdict
 from tests.unit.roles.test_training import evidence, fit, model
@@ -95,18 +95,7 @@ def test_the_fall_is_that_of_the_weights() -> None:
 
 def test_a_probe_speaks_for_a_class_of_its_own() -> None:
     record = evidence(fit(1, [2.0, 0.1]))
-    probe = Probe(
-        model=1,
-        rows=20,
-        loss=3.6,
-        masked_loss=3.6,
-        accuracy=0.1,
-        masked_accuracy=0.1,
-        filled=0.5,
-        kept_loss=3.6,
-        kept_accuracy=0.1,
-        moved=0.3,
-    )
+    probe = Probe(model=1, rows=20, point=replace(point(0, 3.6, 3.6, filled=0.5), kept_loss=3.6), moved=0.3)
     record = replace(record, reported=replace(record.reported, probes=(probe,)))
     found = support.of(record, record.reported.models[0], record.reported.fits, [2.0, 0.1], [])
     assert found.verdict is Verdict.CONTRADICTED

@@ -82,7 +82,7 @@ def test_the_same_again_agrees() -> None:
             epochs([2.9, 1.0, 0.5, 0.1, 0.01, 0.001]),
             "",
             "In cell 4 6 epochs, the last with loss 0.001 are saved, and the run had 6 epochs, the last with loss 1.1: "
-            "the losses are further apart than the factor 4 that chance explains.",
+            "after 6 epochs the losses 0.001 and 1.1 are further apart than the factor 4 that chance explains.",
         ),
         (
             "".join(f"Epoch {n} Loss {3 / n:.2f}\n" for n in range(1, 31)),

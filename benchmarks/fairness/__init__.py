@@ -1,0 +1,1 @@
+"""How far notebooks get: as they come, and under the harness."""

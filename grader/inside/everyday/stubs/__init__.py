@@ -1,0 +1,1 @@
+"""One module a stub; `everyday.table` says which module each stands in for."""

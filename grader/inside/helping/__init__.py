@@ -1,0 +1,1 @@
+"""What the helpers in `older` and `everyday` share; by a name that no notebook imports."""

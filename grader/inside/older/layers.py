@@ -1,0 +1,99 @@
+"""Settings of older layers, and the lists of states that recurrent layers used to return."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from typing import Any
+
+import keras
+from helping.aids import Aids
+from keras_measures import age
+
+
+class States(tuple[Any, ...]):
+    """What a recurrent layer returns: a tuple, as in Keras 3, that can also be added to a list, as in Keras 2."""
+
+    __slots__ = ()
+    aids: Aids
+
+    def __add__(self, other: Any) -> Any:
+        if isinstance(other, list):
+            return [*self._told(), *other]
+        return States(tuple(self) + tuple(other)) if isinstance(other, tuple) else NotImplemented
+
+    def __radd__(self, other: Any) -> Any:
+        if isinstance(other, list):
+            return [*other, *self._told()]
+        return States(tuple(other) + tuple(self)) if isinstance(other, tuple) else NotImplemented
+
+    def __getitem__(self, place: Any) -> Any:
+        found = super().__getitem__(place)
+        return States(found) if isinstance(place, slice) else found
+
+    def _told(self) -> States:
+        States.aids.age("lists of states", "States, which are tuples in Keras 3, were added to a list as in Keras 2.")
+        return self
+
+
+def install(aids: Aids) -> None:
+    keras.layers.Layer.__init__ = _settings(aids, keras.layers.Layer.__init__)
+    if age.LEGACY:
+        return
+    import optree
+
+    States.aids = aids
+    # Keras walks through nested structures by this library, to which a tuple of another class is a thing of its own.
+    optree.register_pytree_node(
+        States, lambda states: (tuple(states), None), lambda _, states: States(states), namespace="keras"
+    )
+    for kind in (keras.layers.RNN, keras.layers.Bidirectional):
+        kind.__call__ = _returning_states(kind.__call__)
+
+
+def _returning_states(original: Any) -> Any:
+    """Asks the class above when it is called, so that hooks which are set later are met."""
+
+    @functools.wraps(original)
+    def __call__(self: Any, *args: Any, **kwargs: Any) -> Any:
+        found = keras.layers.Layer.__call__(self, *args, **kwargs)
+        return States(found) if type(found) is tuple else found
+
+    return __call__
+
+
+def _settings(aids: Aids, original: Any) -> Any:
+    @functools.wraps(original)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        kind = type(self).__name__
+        shape = None if age.LEGACY else kwargs.pop("batch_input_shape", None)
+        if shape is not None:
+            aids.age("batch_input_shape=", f"{kind}(batch_input_shape=…) was taken for the shape of its input.")
+        weights = kwargs.pop("weights", None) if kind == "Embedding" and not age.LEGACY else None
+        original(self, *args, **kwargs)
+        if shape is not None:
+            _remember_shape(self, shape)
+        if weights is not None:
+            aids.age("weights=", "Embedding(weights=…) was given these weights when it was built.")
+            _load_when_built(self, weights)
+
+    # Keras reads the arguments of a layer off its __init__, by a way that does not look behind wrappers.
+    __init__.__signature__ = inspect.signature(original)  # type: ignore[attr-defined]  # functions may carry one
+    return __init__
+
+
+def _remember_shape(layer: Any, shape: Any) -> None:
+    layer._input_shape_arg = tuple(shape[1:])
+    if shape[0] is not None and getattr(layer, "stateful", False):
+        layer._batch_of_older_keras = int(shape[0])
+
+
+def _load_when_built(layer: Any, weights: Any) -> None:
+    build = layer.build
+
+    @functools.wraps(build)
+    def built(*args: Any, **kwargs: Any) -> None:
+        build(*args, **kwargs)
+        layer.set_weights(weights)
+
+    object.__setattr__(layer, "build", built)
