@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader import assignment as assignments
-from grader import intake, pipeline
+from grader import intake, recording
 from grader.boundary.store import EvidenceFolder
 from grader.model.evidence import CellEnd
 
@@ -41,7 +41,7 @@ def test_a_script_in_an_archive_runs_beyond_its_first_error(tmp_path: Path) -> N
     folder.make()
     with intake.opened(str(path)) as submission:
         assert (submission.name, submission.notebook) == ("Élodie's work (final)", "übung 2.py")
-        evidence = pipeline.record(submission, assignment, "auto", assignment.data, lambda _: None, folder)
+        evidence = recording.record(submission, assignment, "auto", assignment.data, lambda _: None, folder)
     ends = {run.cell: run.end for run in evidence.observed.cells}
     assert [ends[cell.index] for cell in submission.code] == [CellEnd.OK, CellEnd.OK, CellEnd.ERROR, CellEnd.OK]
     shown = "".join(output.text for output in evidence.reported.outputs if not output.error)
