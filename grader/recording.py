@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader import attempts
-from grader.boundary import decode
+from grader.boundary import decode, saved
 from grader.boundary.requests import read_requests
 from grader.boundary.store import EvidenceFolder
 from grader.execution import budget
@@ -59,7 +59,7 @@ def record(
     evidence = replace(evidence, observed=replace(observed, notes=(*observed.notes, *attempts.lacking(evidence))))
     recomputed = verify(evidence, folder, chosen, assignment.limits)
     reported = replace(evidence.reported, snapshots=folder.keep_last_weights(evidence.reported.snapshots))
-    return replace(evidence, reported=reported, recomputed=recomputed)
+    return replace(evidence, reported=reported, recomputed=recomputed, saved=saved.read(submission))
 
 
 def _attempt(

@@ -9,8 +9,10 @@ from grader.checking.rubric import rubric
 from grader.model.evidence import Evidence
 from grader.model.grade import Cause
 from grader.model.judging import Prevented
+from grader.model.saved import SavedTraining
 from grader.roles.support import Verdict
 from grader.roles.training import Fall, Training, fall
+from grader.roles.witness import Testimony, Witness
 
 EPOCHS = 10
 SOME_EPOCHS = 5
@@ -22,7 +24,56 @@ CLEAR_SHARE = 0.10
 LITTLE_SHARE = 0.01
 
 
-@rubric("4.6", points=2)
+def _saved_epochs(least: int) -> Testimony:
+    def testify(witness: Witness) -> str:
+        training = _saved_training(witness)
+        count = len(training.epochs)
+        assert count >= least, f"{count} epochs saved"
+        return f"{count} epochs in cell {training.cell + 1}, the last with loss {_last(training)}."
+
+    return testify
+
+
+def _saved_losses(least: int | None) -> Testimony:
+    """The loss of so many epochs, or of every one that was begun."""
+
+    def testify(witness: Witness) -> str:
+        training = _saved_training(witness)
+        count = len(training.epochs)
+        assert count >= (least or 1), f"{count} epochs saved"
+        assert least is not None or (training.whole and not training.broken), "some epochs are not there"
+        return f"the losses of {count} epochs in cell {training.cell + 1}, the last {_last(training)}."
+
+    return testify
+
+
+def _saved_fall(share: float, clearly: bool) -> Testimony:
+    def testify(witness: Witness) -> str:
+        training = _saved_training(witness)
+        course = fall(training.losses)
+        assert training.whole and course is not None, "no finite curve of all epochs"
+        assert course.share >= share and course.last_third < course.first_third, f"{course}"
+        assert course.significant or not clearly, f"slope {course.slope:.4g} ± {course.slope_error:.4g}"
+        return (
+            f"the training loss in cell {training.cell + 1} went from {course.first:.4g} to {course.last:.4g} over "
+            f"{len(training.epochs)} epochs."
+        )
+
+    return testify
+
+
+def _saved_training(witness: Witness) -> SavedTraining:
+    assert witness.training is not None, "no epochs saved"
+    return witness.training
+
+
+def _last(training: SavedTraining) -> str:
+    loss = training.losses[-1]
+    assert loss is not None, "the loss became NaN"
+    return f"{loss:.4g}"
+
+
+@rubric("4.6", points=2, saved=_saved_epochs(SOME_EPOCHS))
 def check_some_epochs(training: Training, found: Found) -> None:
     """Train the model for at least five epochs.
 
@@ -31,7 +82,7 @@ def check_some_epochs(training: Training, found: Found) -> None:
     _require_epochs(training, SOME_EPOCHS, found)
 
 
-@rubric("4.6", points=2)
+@rubric("4.6", points=2, saved=_saved_epochs(EPOCHS))
 def check_ten_epochs(training: Training, found: Found) -> None:
     """Train the model for at least ten epochs.
 
@@ -80,7 +131,7 @@ def _epochs(training: Training) -> str:
     return f"{sentence} ({asked} were asked for)." if asked != training.epochs else f"{sentence}."
 
 
-@rubric("4.7", points=1)
+@rubric("4.7", points=1, saved=_saved_losses(2))
 def check_some_losses_shown(training: Training, evidence: Evidence, found: Found) -> None:
     """Show the loss of some epochs.
 
@@ -93,7 +144,7 @@ def check_some_losses_shown(training: Training, evidence: Evidence, found: Found
     assert shown >= max(2, total // 10), f"{shown} of {total}, which chance may explain"
 
 
-@rubric("4.7", points=1)
+@rubric("4.7", points=1, saved=_saved_losses(None))
 def check_all_losses_shown(training: Training, evidence: Evidence, found: Found) -> None:
     """Show the loss of every epoch.
 
@@ -166,7 +217,7 @@ def _in_order(losses: list[float], shown: list[float], digits: int) -> int:
     return count
 
 
-@rubric("4.8", points=2)
+@rubric("4.8", points=2, saved=_saved_fall(LITTLE_SHARE, clearly=False))
 def check_loss_falls_a_little(training: Training, found: Found) -> None:
     """Bring the training loss down from the first epoch to the last.
 
@@ -177,7 +228,7 @@ def check_loss_falls_a_little(training: Training, found: Found) -> None:
     assert _fell_by(training, LITTLE_SHARE), f"recomputed share {training.support.fallen}"
 
 
-@rubric("4.8", points=2)
+@rubric("4.8", points=2, saved=_saved_fall(CLEAR_SHARE, clearly=True))
 def check_loss_falls_clearly(training: Training, found: Found) -> None:
     """Bring the training loss down clearly and steadily.
 

@@ -12,6 +12,7 @@ from grader.roles import stops, weights
 from grader.roles.decoding import Inference
 from grader.roles.training import Training
 from grader.roles.translations import Translations
+from grader.roles.witness import Testimony, Witness
 
 WANTED = 5
 SOME = 2
@@ -96,7 +97,22 @@ def check_trained_weights(inference: Inference, training: Training, evidence: Ev
         raise Prevented(Cause.GRADER, inference.doubt)
 
 
-@rubric("5.3", points=3)
+def _saved(least: int) -> Testimony:
+    """So many different sentences, each with what came of it."""
+
+    def testify(witness: Witness) -> str:
+        sources = {pair.source.casefold() for pair in witness.translations}
+        assert len(sources) >= least, f"{len(sources)} saved"
+        first = witness.translations[0]
+        return (
+            f"translations of {len(sources)} sentences, such as “{first.source}” → “{first.output}” in cell "
+            f"{first.cell + 1}."
+        )
+
+    return testify
+
+
+@rubric("5.3", points=3, saved=_saved(SOME))
 def check_some_translations(translations: Translations, found: Found) -> None:
     """Show at least two translations that the model made.
 
@@ -106,7 +122,7 @@ def check_some_translations(translations: Translations, found: Found) -> None:
     assert len(translations.shown) >= SOME, f"{len(translations.shown)} shown"
 
 
-@rubric("5.3", points=3)
+@rubric("5.3", points=3, saved=_saved(WANTED))
 def check_five_translations(translations: Translations, found: Found) -> None:
     """Show at least five different sentences with the model's translations.
 

@@ -10,9 +10,11 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from grader.boundary import saved
 from grader.errors import SubmissionError
 from grader.model.evidence import SCHEMA, Evidence
 from grader.model.pins import NONE, Pins
+from grader.model.saved import NOTHING
 from grader.model.traces import ArrayRef, Snapshot
 
 EVIDENCE_FILE = "evidence.json"
@@ -102,7 +104,7 @@ class EvidenceFolder:
 
     def save(self, evidence: Evidence) -> None:
         """The record and, in a file of their own, the teacher's pins: a regrade with other pins leaves the record."""
-        record = msgspec.json.encode(replace(evidence, pins=NONE))
+        record = msgspec.json.encode(replace(evidence, pins=NONE, saved=NOTHING))
         (self.path / EVIDENCE_FILE).write_bytes(msgspec.json.format(record, indent=1))
         self.pin(evidence.pins)
 
@@ -137,4 +139,4 @@ class EvidenceFolder:
                 f"The evidence in {path} has schema {evidence.schema}; this grader reads schema {SCHEMA}.",
                 "Grade the notebook again.",
             )
-        return evidence
+        return replace(evidence, saved=saved.read(evidence.submission))

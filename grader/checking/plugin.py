@@ -36,6 +36,7 @@ from grader.roles import (
     tensors,
     training,
     translations,
+    witness,
 )
 
 Found = Callable[[str], None]
@@ -60,11 +61,23 @@ class _Judging:
     def __init__(self, evidence: Path | None, outcomes: Path | None) -> None:
         self._path = evidence
         self._file = outcomes.open("ab") if outcomes else None
+        self._evidence: Evidence | None = None
+        self._witness: witness.Witness | None = None
 
     def folder(self) -> EvidenceFolder:
         if self._path is None:
             raise pytest.UsageError("checks need evidence to judge: pytest checks/<assignment> --evidence FOLDER")
         return EvidenceFolder(self._path)
+
+    def evidence(self) -> Evidence:
+        if self._evidence is None:
+            self._evidence = self.folder().load()
+        return self._evidence
+
+    def testimony(self, prevented: Prevented, asked: witness.Testimony) -> str:
+        if self._witness is None:
+            self._witness = witness.find(self.evidence())
+        return witness.testimony(self.evidence(), self._witness, prevented, asked)
 
     def write(self, outcome: Outcome) -> None:
         if self._file is not None:
@@ -96,17 +109,21 @@ def _outcome(item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
     noted: list[str] = item.stash.get(_found, [])
     found = " ".join(noted)
     status, cause, teacher = Status.PASSED, None, ""
+    rests_on = _rests_on(item)
+    prevented = error if isinstance(error, Prevented) else None
     if isinstance(error, Missing):
         status, found = Status.FAILED, str(error)
-    elif isinstance(error, Prevented):
-        status, cause, found = Status.UNGRADABLE, error.cause, error.sentence
+    elif prevented is not None:
+        status, cause, found = Status.UNGRADABLE, prevented.cause, prevented.sentence
     elif isinstance(error, AssertionError):
         status, teacher = Status.FAILED, str(error).split("\n")[0]
-        if excuse := _excuse(item):
-            status, cause, found = Status.UNGRADABLE, excuse.cause, f"{found} {excuse.sentence}"
+        if prevented := _excuse(item):
+            status, cause, found = Status.UNGRADABLE, prevented.cause, f"{found} {prevented.sentence}"
     elif error is not None:
         status, cause, teacher = Status.UNGRADABLE, Cause.GRADER, f"{type(error).__name__}: {error}"
         found = "The check itself failed; this is the grader's fault, and a person will look at it."
+    if prevented is not None and (said := _saved(item, prevented)):
+        status, cause, found, rests_on = Status.PASSED, None, said, (Basis.SAVED,)
     return Outcome(
         id=check_id(mark.kwargs["item"] if mark else "", item.name),
         points=mark.kwargs["points"] if mark else 0,
@@ -115,7 +132,7 @@ def _outcome(item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
         looked_for=looked_for,
         found=found[:LONGEST],
         advice=advice,
-        rests_on=_rests_on(item),
+        rests_on=rests_on,
         for_teacher=teacher[:LONGEST],
     )
 
@@ -124,6 +141,13 @@ def _excuse(item: pytest.Item) -> Prevented | None:
     """Why a failure can't be charged, where a role that the check was given knows a reason."""
     given: dict[str, Any] = getattr(item, "funcargs", {})
     return next((role.excuse for role in given.values() if getattr(role, "excuse", None)), None)
+
+
+def _saved(item: pytest.Item, prevented: Prevented) -> str:
+    """What saved outputs show in place of the run; empty where they may not be heard, or don't bear the item."""
+    mark = item.get_closest_marker(MARK)
+    asked: witness.Testimony | None = mark.kwargs.get("saved") if mark else None
+    return item.config.stash[_judging].testimony(prevented, asked) if asked else ""
 
 
 def _rests_on(item: pytest.Item) -> tuple[Basis, ...]:
@@ -152,8 +176,8 @@ def folder(request: pytest.FixtureRequest) -> EvidenceFolder:
 
 
 @pytest.fixture(scope="session")
-def evidence(folder: EvidenceFolder) -> Evidence:
-    return folder.load()
+def evidence(request: pytest.FixtureRequest) -> Evidence:
+    return request.config.stash[_judging].evidence()
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import msgspec
@@ -45,8 +46,7 @@ def unpack(path: Path, place: Path) -> Path:
 
     Raises `SubmissionError` for what can't be unpacked, or tries what no hand-in needs.
     """
-    folder = place / "unpacked"
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="unpacked-", dir=place))
     command = [sys.executable, "-I", "-X", "utf8", str(_UNPACKING), KINDS[suffix(path.name)], str(folder)]
     environment = {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
     with open_regular(path, MOST_BYTES, path.name) as file:

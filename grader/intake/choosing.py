@@ -94,11 +94,14 @@ def _read(candidates: list[Found], holder: Holder) -> tuple[Read, Failures]:
     return read, failures
 
 
-def _rank(file: Found, notebook: Notebook) -> tuple[bool, int, int, str]:
-    """Smallest first: unfinished templates and automatic copies last, then by work, by size, by name."""
+def _rank(file: Found, notebook: Notebook) -> tuple[bool, int, int, int, str]:
+    """Smallest first: unfinished templates and automatic copies last, then by work, by size, by name.
+
+    Short names before long ones: of two files with the same bytes, `work (1).ipynb` is the copy.
+    """
     stem = PurePosixPath(file.name).stem
     spare = bool(_COPY.search(stem)) or (bool(_TEMPLATE.search(stem)) and _hollow(notebook))
-    return spare, -_work(notebook), -file.size, file.name
+    return spare, -_work(notebook), -file.size, len(file.name), file.name
 
 
 def _work(notebook: Notebook) -> int:

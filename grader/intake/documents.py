@@ -48,7 +48,10 @@ def read_documents(files: tuple[Found, ...]) -> tuple[tuple[Document, ...], list
     """The documents among the files, READMEs first, and notes on what could not be read."""
     notes: list[str] = []
     documents: list[Document] = []
-    wanted = sorted((file for file in files if _is_document(file)), key=lambda file: not _is_readme(file))
+    found = sorted((file for file in files if _is_document(file)), key=lambda file: not _is_readme(file))
+    wanted = [file for file in found if file.size]
+    if empty := [file.name for file in found if not file.size]:
+        notes.append(f"Documents that are empty (0 bytes): {listed(empty)}.")
     for file in wanted[:MOST_DOCUMENTS]:
         try:
             text = _rich(file, notes) if file.suffix in _RICH else _plain(file, notes)

@@ -12,9 +12,12 @@ from grader.model.submission import SavedOutput
 MOST_OUTPUTS = 200
 """Of one cell."""
 MOST_TEXT = 20_000
-"""Characters of one output."""
+"""Characters of one output: a hundred and fifty epochs of Keras."""
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+_MOVES = re.compile(r"(\x08+|\r+)")
+# A bar with nothing but its time, as each call of `predict` leaves: a hundred of them push the result out of the text.
+_BAR = re.compile(r"\s*\d+/\d+ [\[\]━=>.\s-]+\d+(?:\.\d+)?m?s(?: \d+(?:\.\d+)?[mμu]?s/(?:step|sample|epoch))?\s*")
 _TEXTS = ("text/plain", "text/markdown", "text/latex")
 
 
@@ -88,4 +91,25 @@ def _one(output: dict[str, Any]) -> SavedOutput | None:
 
 
 def _readable(text: str) -> str:
-    return shorten(_ANSI.sub("", clean(text)), MOST_TEXT)
+    lines = _ANSI.sub("", clean(text)).replace("\r\n", "\n").split("\n")
+    return shorten("\n".join(line for line in map(_as_shown, lines) if not _BAR.fullmatch(line)), MOST_TEXT)
+
+
+def _as_shown(line: str) -> str:
+    """What a terminal shows of a line: returns and backspaces only move, and what comes then is written over.
+
+    They don't erase: notebooks of Keras 1 keep the bar with the backspaces behind it that made room for the next.
+    """
+    if "\r" not in line and "\b" not in line:
+        return line
+    shown: list[str] = []
+    place = 0
+    for piece in _MOVES.split(line):
+        if piece.startswith("\b"):
+            place = max(0, place - len(piece))
+        elif piece.startswith("\r"):
+            place = 0
+        elif piece:
+            shown[place : place + len(piece)] = piece
+            place += len(piece)
+    return "".join(shown).rstrip()

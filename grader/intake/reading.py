@@ -14,7 +14,7 @@ from grader.intake import addresses, archives
 from grader.intake.choosing import Holder, choose
 from grader.intake.documents import read_documents
 from grader.intake.fetching import fetch
-from grader.intake.folder import travelling, walk
+from grader.intake.folder import Listing, travelling, walk
 from grader.intake.names import quoted, shown, slug
 from grader.intake.notebook import MOST_BYTES, read_notebook
 from grader.intake.opening import irregular, kind, read_regular
@@ -45,17 +45,20 @@ def opened(given: str | Path) -> Iterator[Submission]:
         elif archives.suffix(Path(given).name) and stat.S_ISREG(_mode(Path(given))):
             yield _read_archive(Path(given), Path(place))
         else:
-            yield read(Path(given))
+            yield read(Path(given), Path(place))
 
 
-def read(path: Path) -> Submission:
-    """Reads a notebook, a script, or a folder with one of them and the documents beside it."""
+def read(path: Path, place: Path | None = None) -> Submission:
+    """Reads a notebook, a script, or a folder with one of them and the documents beside it.
+
+    `place` is a private folder for what must be unpacked; without one nothing is.
+    """
     mode = _mode(path)
     is_file = path.suffix.lower() in (_NOTEBOOK, _SCRIPT)
     if stat.S_ISDIR(mode) and path.suffix.lower() != _NOTEBOOK:
         # Whole, so that its files are found from wherever the sandbox is started; and '.' has no name of its own.
         folder = path.resolve()
-        return _read_folder(folder, Holder(kind="folder", name=folder.name), str(path))
+        return _read_folder(folder, Holder(kind="folder", name=folder.name), str(path), place)
     if is_file and stat.S_ISREG(mode):
         return _read_file(path)
     if is_file or stat.S_ISLNK(mode):
@@ -114,19 +117,21 @@ def _read_file(path: Path) -> Submission:
 
 def _read_archive(path: Path, place: Path) -> Submission:
     name = path.name[: -len(archives.suffix(path.name))]
-    return _read_folder(archives.unpack(path, place), Holder(kind="archive", name=path.name), str(path), name)
+    return _read_folder(archives.unpack(path, place), Holder(kind="archive", name=path.name), str(path), place, name)
 
 
 def _read_repository(given: str, place: Path) -> Submission:
     address = addresses.read(given)
     fetched = fetch(address, place)
     holder = Holder(kind="repository", name=address.name, meant=fetched.notebook)
-    return _read_folder(fetched.folder, holder, given, address.name, fetched.notes)
+    return _read_folder(fetched.folder, holder, given, place, address.name, fetched.notes)
 
 
-def _read_folder(folder: Path, holder: Holder, path: str, name: str = "", notes: tuple[str, ...] = ()) -> Submission:
+def _read_folder(
+    folder: Path, holder: Holder, path: str, place: Path | None, name: str = "", notes: tuple[str, ...] = ()
+) -> Submission:
     name = name or folder.name
-    listing = walk(folder)
+    listing = _with_archive(walk(folder), place)
     chosen = choose(listing, holder)
     documents, document_notes = read_documents(listing.files)
     files, file_notes = travelling(listing.files, chosen.file)
@@ -140,4 +145,18 @@ def _read_folder(folder: Path, holder: Holder, path: str, name: str = "", notes:
         documents=documents,
         files=files,
         notes=(*chosen.notes, *chosen.notebook.notes, *document_notes, *file_notes, *listing.notes, *notes),
+    )
+
+
+def _with_archive(listing: Listing, place: Path | None) -> Listing:
+    """With what is in an archive, where that lies in a folder without a notebook: course sites pack hand-ins so."""
+    packed = [file for file in listing.files if archives.suffix(file.name)]
+    if place is None or len(packed) != 1 or any(file.suffix in (_NOTEBOOK, _SCRIPT) for file in listing.files):
+        return listing
+    (archive,) = packed
+    inside = walk(archives.unpack(archive.path, place))
+    note = f"What is in the archive {quoted(archive.name)} was read as if it lay beside it."
+    return Listing(
+        files=(*inside.files, *(file for file in listing.files if file is not archive)),
+        notes=(note, *inside.notes, *listing.notes),
     )

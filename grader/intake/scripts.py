@@ -24,21 +24,22 @@ from grader.intake.notebook import MOST_CELLS, Notebook, decoding_notes, read_no
 from grader.intake.parsing import refuse_no_text, refuse_other_text, refuse_signature
 from grader.model.submission import Cell, CellKind
 
-MOST_BYTES = 2_000_000
+MOST_BYTES = 1_000_000
 MOST_GROUPS = 200
 """Of statements, where a script has no marks; in a longer one neighbours are joined, evenly."""
 MOST_JOINED = 60
 """Pieces between blank lines that may make one statement, in a script that Python can't read as a whole."""
-MOST_TRIED = 4_000_000
+MOST_TRIED = 2_000_000
 """Characters given to Python for that, in all: it reads two million a second."""
 
 _PERCENT = re.compile(r"#\s?%%(?:\s+(.*))?$")
 _IN = re.compile(r"# In\s?\[[\d ]*\]:\s*$")
 _FIRST_LINES = re.compile(r"#!|#.*coding[:=]")
-_SHELL = re.compile(r"(\s*)(?:[\w, ]+=\s*)?[!%]")
+_SHELL = re.compile(r"([ \t]{0,200})(?:\w[\w, ]{0,200}=[ \t]{0,20})?[!%]")
 _COMMENTED = re.compile(r"# ?(%%?[A-Za-z]|!\S)")
 _COLAB = "# Commented out IPython magic"
-_JUPYTEXT = re.compile(r"\A# ---\n(?:#.*\n)*?#\s*jup(?:yter|ytext):(?:.*\n)(?:#.*\n)*?# ---\n")
+_JUPYTEXT = re.compile(r"#\s*(?:jupyter|jupytext):")
+_FENCE, _LONGEST_HEAD = "# ---", 200
 _GOES_ON = re.compile(r"[ \t)\]}]|(?:else|elif|except|finally)\b")
 _MARKDOWN = re.compile(r"\[?(?:markdown|md)\]?", re.IGNORECASE)
 _QUOTED = re.compile(r"\A[rRuU]?(\"{3}|'{3})(.*)\1\Z", re.DOTALL)
@@ -89,17 +90,25 @@ def _text(data: bytes, name: str) -> tuple[str, list[str]]:
 
 def _pieces(text: str) -> tuple[list[_Piece], str]:
     """The cells, and where they were parted, as the end of a sentence."""
-    body = _JUPYTEXT.sub("", text)
-    lines = body.split("\n")
-    while lines and _FIRST_LINES.match(lines[0]):
-        del lines[0]
-    if body != text:
-        lines = [_uncommented(line) for line in lines]
+    lines = text.split("\n")
+    begin = next((number for number, line in enumerate(lines) if not _FIRST_LINES.match(line)), 0)
+    lines = lines[begin:]
+    if head := _jupytext(lines):
+        lines = [_uncommented(line) for line in lines[head:]]
     if any(_PERCENT.match(line) for line in lines):
         return _percent(lines), "parted at its marks '# %%'"
     if any(_IN.match(line) for line in lines):
         return _exported(lines), "parted at its marks '# In[ ]:'"
     return _unmarked(_colab(lines)), "parted where blank lines stand between its statements"
+
+
+def _jupytext(lines: list[str]) -> int:
+    """How many lines Jupytext's own head has; 0 where there is none."""
+    head = lines[:_LONGEST_HEAD]
+    if not head or head[0] != _FENCE or _FENCE not in head[1:]:
+        return 0
+    end = head.index(_FENCE, 1)
+    return end + 1 if any(_JUPYTEXT.match(line) for line in head[1:end]) else 0
 
 
 def _uncommented(line: str) -> str:
@@ -221,7 +230,7 @@ def _grouped(lines: list[str], tree: ast.Module) -> list[_Piece]:
 
 def _is_text(statement: ast.stmt, lines: list[str]) -> bool:
     """Whether a statement is nothing but a text in triple quotes, with its lines to itself."""
-    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Constant):
+    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Constant) or statement.col_offset:
         return False
     whole = "\n".join(lines[statement.lineno - 1 : statement.end_lineno]).strip()
     return isinstance(statement.value.value, str) and bool(_QUOTED.match(whole))

@@ -16,6 +16,7 @@ from grader.model.budget import Budget
 from grader.model.drawings import Figure
 from grader.model.pins import NONE, Pins
 from grader.model.recomputed import Probe, Recomputed
+from grader.model.saved import NOTHING, Saved
 from grader.model.submission import Submission
 from grader.model.supplied import Request, SuppliedData
 from grader.model.traces import Call, Fit, Model, NamedArray, Snapshot, TextList, Vocabulary
@@ -154,5 +155,7 @@ class Evidence:
     observed: Observed
     reported: Reported
     recomputed: Recomputed = field(default_factory=Recomputed)
+    saved: Saved = NOTHING
+    """What the outputs in the submitted file show. Read from `submission` at each load, so that no record holds it."""
     pins: Pins = NONE
     """What the teacher settled by hand. No part of the record: the store keeps it in a file of its own."""

@@ -67,6 +67,9 @@ def test_refusals_are_all_different(capsys: pytest.CaptureFixture[str], tmp_path
         (["x.ipynb", "--data", str(FILES / "empty.ipynb")], 2, "The data set empty.ipynb has no line with two columns"),
         (["x.ipynb", "--rows", "0"], 2, "There can't be 0 rows."),
         (["--regrade", "nowhere"], 3, "There is no evidence to judge in "),
+        (["nowhere.zip"], 2, "There is no file or folder 'nowhere.zip'."),
+        (["http://127.0.0.1:9/owner/repository"], 3, "can't be reached from here."),
+        (["ext::sh -c evil"], 2, "There is no file or folder 'ext::sh -c evil'."),
     ],
 )
 def test_usage(arguments: list[str], code: int, sentence: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from grader.model.accounts import Account
 from grader.model.assignment import Answered, Assignment
 from grader.model.evidence import Evidence
 from grader.model.judging import Missing, Prevented
-from grader.roles.accounts import data, drawn, network, texts
+from grader.roles.accounts import data, drawn, network, saved, texts
 from grader.roles.accounts.given import Given
 from grader.roles.arrays import Arrays
 
@@ -37,6 +37,7 @@ _ROLES: tuple[tuple[str, Maker], ...] = (
     ("Sections", texts.named_sections),
     ("README", texts.readme_text),
     ("Comments", texts.code_comments),
+    ("Saved outputs", saved.saved_outputs),
 )
 
 
@@ -54,7 +55,7 @@ def find(evidence: Evidence, assignment: Assignment, arrays: Arrays) -> tuple[Ac
 
 def _made(role: str, maker: Maker, given: Given) -> Account:
     try:
-        return maker(given)
+        return saved.borne_out(maker(given), given)
     except Missing as missing:
         return Account(role=role, because=str(missing))
     except Prevented as prevented:

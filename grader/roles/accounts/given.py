@@ -9,7 +9,7 @@ from functools import cached_property
 from grader.model.accounts import Confidence
 from grader.model.assignment import Assignment
 from grader.model.evidence import Evidence
-from grader.roles import answers, architecture, decoding, diagram, figures, tensors, training, translations
+from grader.roles import answers, architecture, decoding, diagram, figures, tensors, training, translations, witness
 from grader.roles.arrays import Arrays
 
 MOST_OTHERS = 6
@@ -47,6 +47,10 @@ class Given:
     @cached_property
     def curves(self) -> figures.Curves:
         return figures.curves(self.evidence)
+
+    @cached_property
+    def witness(self) -> witness.Witness:
+        return witness.find(self.evidence)
 
     @cached_property
     def answers(self) -> answers.Answers:

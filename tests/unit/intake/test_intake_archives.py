@@ -92,6 +92,31 @@ def test_the_right_one_of_several_notebooks_in_an_archive(tmp_path: Path) -> Non
     assert submission.notes[0].startswith("The archive holds several notebooks. 'Assignment – 2.ipynb' was graded")
 
 
+@pytest.mark.parametrize("outer", ["folder", "archive"])
+def test_an_archive_in_a_folder_or_in_an_archive(tmp_path: Path, outer: str) -> None:
+    inner = zipped(tmp_path / "work.zip", ("w/work.ipynb", NOTEBOOK), ("w/pairs.csv", b"a,b\n"))
+    if outer == "folder":
+        given = tmp_path / "dora"
+        given.mkdir()
+        inner.rename(given / "work.zip")
+        (given / "README.md").write_text("Mine.\n")
+    else:
+        given = zipped(tmp_path / "dora.zip", ("dora/work.zip", inner.read_bytes()), ("dora/README.md", b"Mine.\n"))
+    submission = opened_once(given)
+    assert (submission.name, submission.notebook) == ("dora", "work.ipynb")
+    assert [document.text for document in submission.documents] == ["Mine.\n"]
+    assert [file.name for file in submission.files] == ["pairs.csv", "README.md"]
+    assert submission.notes == ("What is in the archive 'work.zip' was read as if it lay beside it.",)
+
+
+def test_archives_are_not_unpacked_without_end(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "0.zip", ("work.ipynb", NOTEBOOK))
+    for depth in range(1, 4):
+        path = zipped(tmp_path / f"{depth}.zip", (path.name, path.read_bytes()))
+    with pytest.raises(SubmissionError, match=r"should hold a notebook \(.ipynb\), but holds only '1.zip'"):
+        opened_once(path)
+
+
 def test_an_archive_without_a_notebook(tmp_path: Path) -> None:
     with pytest.raises(SubmissionError) as caught:
         opened_once(zipped(tmp_path / "x.zip", ("x/notes.txt", b"Text.")))

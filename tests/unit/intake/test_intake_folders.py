@@ -104,12 +104,20 @@ def test_hidden_places_and_tools_are_passed_over(hand_in: Path) -> None:
     assert submission.notes == ("Passed over, since Jupyter keeps its automatic copies there: '.ipynb_checkpoints'.",)
 
 
+def test_empty_documents_are_named(hand_in: Path) -> None:
+    for name in ("README.md", "answers.docx"):
+        (hand_in / name).touch()
+    submission = read(hand_in)
+    assert submission.documents == ()
+    assert submission.notes == ("Documents that are empty (0 bytes): 'README.md' and 'answers.docx'.",)
+
+
 def test_a_notebook_that_was_handed_in_twice_is_graded_once(hand_in: Path) -> None:
     shutil.copy(hand_in / "work.ipynb", hand_in / "work (1).ipynb")
     submission = read(hand_in)
-    assert submission.notebook == "work (1).ipynb"
+    assert submission.notebook == "work.ipynb"
     assert submission.notes == (
-        "'work (1).ipynb' was handed in more than once; the same, byte for byte: 'work.ipynb'.",
+        "'work.ipynb' was handed in more than once; the same, byte for byte: 'work (1).ipynb'.",
     )
 
 

@@ -178,5 +178,5 @@ def test_refuses_a_script(name: str) -> None:
 
 
 def test_refuses_too_long_a_script() -> None:
-    with pytest.raises(SubmissionError, match=r"is a script of 2.1 MB; at most 2.0 MB are read"):
+    with pytest.raises(SubmissionError, match=r"is a script of 2.1 MB; at most 1.0 MB are read"):
         of("x = 1\n" * 350_000)
