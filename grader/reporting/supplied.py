@@ -19,6 +19,9 @@ def facts(evidence: Evidence) -> list[tuple[str, str]]:
     found = [("Data put in place", _listed(observed.supplies, FEW) or "none was needed")]
     if observed.data is not None and (observed.supplies or answered):
         found.append(("Its rows", rows(observed.data)))
+    again = next((one for one in observed.attempts if one.kept and (one.columns or one.also)), None)
+    if again is not None:
+        found.append(("Run again", one_line(again.reason, _LONGEST)))
     if observed.data is not None and observed.data.own:
         found.append(("Data of your own", _listed(observed.data.own, FEW)))
     if answered:

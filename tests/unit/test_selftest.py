@@ -81,9 +81,10 @@ def test_a_record_hangs_on_all_that_it_is_made_of(tmp_path: Path, assignment: As
         return Records(folder=tmp_path, assignment=assignment, sandbox="auto").place("one", submission(source))
 
     limits = replace(assignment, limits=replace(assignment.limits, cell_seconds=1))
-    places = [place(assignment, "a"), place(assignment, "b"), place(limits, "a")]
+    rows = replace(assignment, data_rules=replace(assignment.data_rules, rows=5))
+    places = [place(assignment, "a"), place(assignment, "b"), place(limits, "a"), place(rows, "a")]
     data.write_text("a\tc\n")
-    assert len({*places, place(assignment, "a")}) == 4
+    assert len({*places, place(assignment, "a")}) == 5
     moved = replace(submission("a"), path="/elsewhere/x.ipynb")
     records = Records(folder=tmp_path, assignment=assignment, sandbox="auto")
     assert records.place("one", moved) == place(assignment, "a")

@@ -19,7 +19,7 @@ from grader.execution.supplies import corpus as corpora
 from grader.execution.supplies.code import Code, called, parse
 from grader.execution.supplies.corpus import Corpus
 from grader.execution.supplies.layout import Layout, read_layout
-from grader.execution.supplies.names import ARCHIVES, Names, is_address, last_part
+from grader.execution.supplies.names import ARCHIVES, TABLES, Names, is_address, last_part
 from grader.execution.supplies.strings import KERAS_HOME, Strings, words
 from grader.model.assignment import DataRules
 from grader.model.attempt import Attempt
@@ -110,7 +110,8 @@ class _Maker:
     def make(self, place: str) -> Path:
         name = last_part(place)
         language = self._names.language(place)
-        key = f"{name.lower()} {language}"
+        # Plain files differ by language, and as text or table; archives hold what their names say.
+        key = name.lower() if name.lower().endswith(ARCHIVES) else f"{language} {name.lower().endswith(TABLES)}"
         if key not in self._made:
             content = self._archive(name) if name.lower().endswith(ARCHIVES) else self._plain(name, place)
             self._made[key] = self._folder / str(len(self._made))
@@ -119,7 +120,7 @@ class _Maker:
 
     def _plain(self, name: str, place: str) -> bytes:
         language = self._names.language(place)
-        if name.lower().endswith(".csv") and self._layout.headed:
+        if name.lower().endswith(TABLES) and self._layout.headed and self._layout.commas:
             self.headers = self._layout.headers or self._rules.headers
         return corpora.formed(self._corpus, name, self._layout, self._rules.headers, language)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.model.assignment import RowOrder
+from grader.model.attempt import Attempt
 from grader.model.supplied import Request, SuppliedData
 from grader.reporting import supplied
 from tests.unit.reporting import samples
@@ -39,6 +40,15 @@ def test_the_student_reads_a_line_each() -> None:
         "Downloads": "1 answered from the course's copy",
         "Could not be supplied": "https://example.org/glove.zip, /usr/share/fra.txt",
     }
+
+
+def test_a_run_with_another_form_of_the_data_is_told() -> None:
+    honest = samples.evidence()
+    first, second = Attempt(kept=False), Attempt(columns=3, reason="Cell 2 takes 3 columns from a line.")
+    observed = replace(honest.observed, data=DATA, attempts=(first, second))
+    assert ("Run again", second.reason) in supplied.facts(replace(honest, observed=observed))
+    observed = replace(observed, attempts=(replace(first, kept=True), replace(second, kept=False)))
+    assert "Run again" not in dict(supplied.facts(replace(honest, observed=observed)))
 
 
 def test_the_teacher_reads_all_of_it() -> None:

@@ -28,7 +28,7 @@ def test_the_kernel_is_shown_its_own_folders_and_nothing_else(tmp_path: Path) ->
     (started,) = sandbox.started
     assert started.readable == (places.inside,)
     assert started.writable == (places.sockets, places.outbox)
-    assert started.scratch == ("/content",)
+    assert started.scratch == ("/content", "/kaggle"), "of the notebook and of the services that it may come from"
     told = " ".join((*started.argv[1:], *(f"{name}={value}" for name, value in started.environment)))
     assert str(PROJECT) not in told, "neither arguments nor environment tell of the grader"
 
