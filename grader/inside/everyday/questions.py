@@ -48,11 +48,8 @@ class Answers:
     def _ends(self, prompt: str) -> list[str]:
         """Words that end a loop, of those that the prompt or the code so far quotes."""
         code = "\n".join([prompt, *map(str, self._shell.user_ns.get("In", []))])
-        return [
-            word
-            for word in ENDS
-            if re.search(rf"(['\"]){re.escape(word)}\1", code) or (word and word in prompt.split())
-        ]
+        quoted = {word for word in ENDS if re.search(rf"(['\"]){re.escape(word)}\1", code)}
+        return [word for word in ENDS if word in quoted or word in prompt.split()]
 
     def _all(self) -> list[str]:
         if self._sentences is None:

@@ -36,9 +36,9 @@ class States(tuple[Any, ...]):
 
 
 def install(aids: Aids) -> None:
-    keras.layers.Layer.__init__ = _settings(aids, keras.layers.Layer.__init__)
     if age.LEGACY:
         return
+    keras.layers.Layer.__init__ = _settings(aids, keras.layers.Layer.__init__)
     import optree
 
     States.aids = aids
@@ -63,34 +63,12 @@ def _returning_states(original: Any) -> Any:
 
 def _settings(aids: Aids, original: Any) -> Any:
     @functools.wraps(original)
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self: Any, **kwargs: Any) -> None:  # by name alone, as the original: Keras looks at the signature
         kind = type(self).__name__
-        shape = None if age.LEGACY else kwargs.pop("batch_input_shape", None)
+        shape = kwargs.pop("batch_input_shape", None)
         if shape is not None:
-            aids.age("batch_input_shape=", f"{kind}(batch_input_shape=…) was taken for the shape of its input.")
-        weights = kwargs.pop("weights", None) if kind == "Embedding" and not age.LEGACY else None
-        original(self, *args, **kwargs)
-        if shape is not None:
-            _remember_shape(self, shape)
-        if weights is not None:
-            aids.age("weights=", "Embedding(weights=…) was given these weights when it was built.")
-            _load_when_built(self, weights)
+            aids.age("batch_input_shape=", f"{kind}(batch_input_shape=…) was taken for input_shape, without its batch.")
+            kwargs["input_shape"] = tuple(shape[1:])
+        original(self, **kwargs)
 
     return __init__
-
-
-def _remember_shape(layer: Any, shape: Any) -> None:
-    layer._input_shape_arg = tuple(shape[1:])
-    if shape[0] is not None and getattr(layer, "stateful", False):
-        layer._batch_of_older_keras = int(shape[0])
-
-
-def _load_when_built(layer: Any, weights: Any) -> None:
-    build = layer.build
-
-    @functools.wraps(build)
-    def built(*args: Any, **kwargs: Any) -> None:
-        build(*args, **kwargs)
-        layer.set_weights(weights)
-
-    object.__setattr__(layer, "build", built)

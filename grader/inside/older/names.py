@@ -128,7 +128,8 @@ class Loader:
         module.__getattr__ = __getattr__  # type: ignore[method-assign]  # a module's own hook
         module.__all__ = [name for each in modules for name in dir(each) if not name.startswith("_")]  # type: ignore[attr-defined]
         where = self._places[0].replace("._tf_keras.keras", "") if self._places else "its parts"
-        self._aids.age(module.__name__, f"The module {module.__name__} of older versions was answered from {where}.")
+        name = module.__name__.removeprefix("tf_") if age.LEGACY else module.__name__
+        self._aids.age(name, f"The module {name} of older versions was answered from {where}.")
 
 
 class Foremost:
