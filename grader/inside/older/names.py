@@ -6,6 +6,7 @@ import importlib
 import re
 import sys
 from collections.abc import Callable
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -104,10 +105,10 @@ class Finder:
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         found = places(name)
-        return None if found is None else ModuleSpec(name, Loader(self._aids, found), is_package=True)
+        return None if found is None else ModuleSpec(name, Veneer(self._aids, found), is_package=True)
 
 
-class Loader:
+class Veneer(Loader):
     def __init__(self, aids: Aids, found: tuple[str, ...]) -> None:
         self._aids, self._places = aids, found
 
@@ -154,7 +155,7 @@ class Foremost:
                 importlib.import_module(*found)
             except ImportError:
                 return None
-        return ModuleSpec(name, Loader(self._aids, found), is_package=True)
+        return ModuleSpec(name, Veneer(self._aids, found), is_package=True)
 
 
 def _is_asked_by_notebook() -> bool:
