@@ -35,6 +35,15 @@ class States(tuple[Any, ...]):
         return self
 
 
+def plain(value: Any) -> Any:
+    """The same with states as tuples again, where they stand in what enters a model."""
+    if isinstance(value, States):
+        return tuple(value)
+    if type(value) in (list, tuple) and any(isinstance(item, States) for item in value):
+        return type(value)(plain(item) for item in value)
+    return value
+
+
 def install(aids: Aids) -> None:
     if age.LEGACY:
         return
@@ -56,7 +65,9 @@ def _returning_states(original: Any) -> Any:
     @functools.wraps(original)
     def __call__(self: Any, *args: Any, **kwargs: Any) -> Any:
         found = keras.layers.Layer.__call__(self, *args, **kwargs)
-        return States(found) if type(found) is tuple else found
+        # Only while a model is put together: to TensorFlow's functions and loops a tuple of another class is another.
+        symbolic = type(found) is tuple and found and isinstance(found[0], age.KerasTensor)
+        return States(found) if symbolic else found
 
     return __call__
 

@@ -10,7 +10,7 @@ from typing import Any
 import keras
 from helping.aids import Aids
 from keras_measures import age
-from older.layers import States
+from older.layers import States, plain
 
 NO_MEANING = frozenset(("max_queue_size", "workers", "use_multiprocessing", "pickle_safe", "max_q_size", "nb_worker"))
 """Arguments that told how batches are fetched, not which."""
@@ -88,10 +88,9 @@ def _arguments(aids: Aids, name: str, original: Any) -> Any:
 def _batches(aids: Aids, original: Any) -> Any:
     @functools.wraps(original)
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        args = tuple(_tuples(aids, each) if isinstance(each, GeneratorType) else each for each in args)
+        args = tuple(_tuples(aids, each) if isinstance(each, GeneratorType) else plain(each) for each in args)
         for given, value in kwargs.items():
-            if isinstance(value, GeneratorType):
-                kwargs[given] = _tuples(aids, value)
+            kwargs[given] = _tuples(aids, value) if isinstance(value, GeneratorType) else plain(value)
         found = original(self, *args, **kwargs)
         return States(found) if type(found) is tuple else found
 

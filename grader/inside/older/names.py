@@ -51,6 +51,10 @@ NAMES = {
     "keras.layers.CuDNNLSTM": "keras.layers.LSTM",
     "keras.layers.CuDNNGRU": "keras.layers.GRU",
     "keras.layers.Convolution1D": "keras.layers.Conv1D",
+    **{
+        f"keras.optimizers.{kind.lower()}": f"keras.optimizers.{kind}"
+        for kind in ("SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "Adamax", "Nadam")
+    },
     "tensorflow.set_random_seed": "tensorflow.random.set_seed",
     "tensorflow.random.set_random_seed": "tensorflow.random.set_seed",
     "tensorflow.log": "tensorflow.math.log",
