@@ -7,11 +7,11 @@ set -eu
 cd "$(dirname "$0")"
 
 packages="bubblewrap"
-extra=""
+extra="everyday"
 if [ "${1:-}" = "--dev" ]; then
     # Chromium and a font with accents, to look at reports as their readers do.
     packages="$packages chromium fonts-dejavu-core"
-    extra="[dev]"
+    extra="everyday,dev"
 fi
 
 say() { printf '\n== %s\n' "$*"; }
@@ -42,7 +42,10 @@ wanted="$(cat pyproject.toml constraints.txt | cksum) $extra"
 if [ "$(cat .venv/installed 2>/dev/null)" != "$wanted" ]; then
     say "Installing Python packages (TensorFlow is large; this takes a minute or two)"
     .venv/bin/python -m pip install --quiet --upgrade "pip>=24"
-    .venv/bin/python -m pip install --progress-bar off --constraint constraints.txt --editable ".$extra"
+    .venv/bin/python -m pip install --progress-bar off --constraint constraints.txt --editable ".[$extra]"
+    # Keras 2, for notebooks that Keras 3 stops by their age. Without its dependencies: it asks for the package
+    # "tensorflow", a second copy beside "tensorflow-cpu", of which one overwrites the other.
+    .venv/bin/python -m pip install --progress-bar off --constraint constraints.txt --no-deps tf_keras
     echo "$wanted" > .venv/installed
 fi
 say "Ready: .venv/bin/grade"

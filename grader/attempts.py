@@ -26,7 +26,7 @@ def with_keras_2(evidence: Evidence, tried: tuple[Attempt, ...]) -> Attempt | No
     stop = stops.by_keras(evidence)
     if stop is None or any(one.keras is KerasAge.LEGACY for one in tried) or not has_keras_2():
         return None
-    return replace(tried[-1], keras=KerasAge.LEGACY, reason=f"{stop.sentence} Keras 2 may know it.", ran=0, kept=True)
+    return replace(tried[-1], keras=KerasAge.LEGACY, reason=stop.sentence, ran=0, kept=True)
 
 
 def has_keras_2() -> bool:

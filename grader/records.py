@@ -31,7 +31,7 @@ from grader.model.evidence import RunEnd
 from grader.model.submission import Submission
 
 RECORDING_SIDE = ("boundary", "execution", "inside", "sandbox", "verify")
-LIBRARIES = ("ipykernel", "keras", "matplotlib", "numpy", "tensorflow", "tensorflow-cpu")
+LIBRARIES = ("ipykernel", "keras", "matplotlib", "numpy", "pandas", "tensorflow", "tensorflow-cpu", "tf_keras")
 
 Told = Callable[[str, int, int], None]
 """Told of each run that is over: its name (empty before the first), how many are, and of how many."""

@@ -12,7 +12,6 @@ import msgspec
 
 from grader.execution import certificates
 from grader.execution.job import Job, Places, Supply
-from grader.inside.everyday.table import COMMANDS as EVERYDAY
 from grader.model.attempt import KerasAge
 from grader.sandbox import environment
 from grader.sandbox.unconfined import Unconfined
@@ -22,11 +21,7 @@ SYSTEM_FOLDERS = frozenset(
     ("bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "proc", "run", "sbin", "sys", "tmp", "usr", "var")
 )
 MOST_ROOTS = 30
-COMMANDS = {
-    "offline": ("wget", "curl", "unzip", "gdown", "kaggle"),
-    "everyday": tuple(EVERYDAY),
-}
-"""Stood in for, by the package inside that does."""
+COMMANDS = ("wget", "curl", "unzip", "gdown", "kaggle")
 USUAL = frozenset(("content", "kaggle"))
 """Top folders that are there on Colab and Kaggle, whatever the notebook names."""
 REQUESTS = "requests.jsonl"
@@ -85,9 +80,9 @@ def _copies(job: Job, folder: Path) -> dict[str, str]:
 def _add_commands(inside: Path) -> None:
     """A folder for the PATH with a script for each command that is stood in for."""
     (inside / "bin").mkdir()
-    for package, name in ((package, name) for package, names in COMMANDS.items() for name in names):
+    for name in COMMANDS:
         script = inside / "bin" / name
-        run = f"import sys; sys.path.insert(0, {str(inside)!r}); from {package} import commands; "
+        run = f"import sys; sys.path.insert(0, {str(inside)!r}); from offline import commands; "
         run += f"sys.exit(commands.main({name!r}, sys.argv[1:]))"
         script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -I -c {shlex.quote(run)} "$@"\n')
         script.chmod(0o755)

@@ -74,6 +74,7 @@ def serve(connection: str, outbox: str, cells: list[int], legacy: bool, **told: 
     app: Any = IPKernelApp.instance()
     app.initialize(["-f", connection, "--HistoryManager.enabled=False", "--IPKernelApp.log_level=40"])
     help_given.journal = recorder.install(app.shell, Path(outbox), cells, **told)
+    older.surround(help_given)
     installing.install(app.shell, help_given)
     app.start()
 

@@ -17,7 +17,7 @@ from grader.model.evidence import Evidence, RunEnd
 from grader.model.findings import Findings
 from grader.model.grade import Grade, Status
 from grader.model.pins import settled
-from grader.reporting import curves, notebook, pictures, supplied, tasks, words
+from grader.reporting import curves, helped, notebook, pictures, supplied, tasks, words
 from grader.reporting.templating import environment
 from grader.reporting.text import one_line, plain
 
@@ -145,6 +145,7 @@ def _facts(evidence: Evidence, grade: Grade) -> list[tuple[str, str]]:
         ("Time", words.duration(observed.seconds)),
         ("Most memory used", words.memory(observed.peak_memory)),
         ("Sandbox", one_line(observed.sandbox, 200)),
+        *helped.facts(evidence),
         *supplied.facts(evidence),
     ]
 

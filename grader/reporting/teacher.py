@@ -17,7 +17,7 @@ from grader.model.disclosed import held_back
 from grader.model.evidence import Basis, Evidence
 from grader.model.grade import Grade, ItemGrade, Outcome, Status
 from grader.model.pins import settled
-from grader.reporting import notebook, supplied, words
+from grader.reporting import helped, notebook, supplied, words
 from grader.reporting.markup import prose
 from grader.reporting.templating import environment
 from grader.reporting.text import one_line, plain
@@ -86,6 +86,7 @@ def render(
         confidences=[(label, sum(view.confidence == grade.value for view in views)) for grade, label in _GRADES],
         absent=sum(not view.confidence for view in views),
         guesses=[view for view in views if view.confidence == Confidence.GUESS.value],
+        helped=helped.details(evidence),
         supplied=supplied.details(evidence),
         students_page=STUDENTS_PAGE,
     )

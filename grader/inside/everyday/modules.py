@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -30,7 +31,7 @@ class _Finder:
 _ROOTS = {name.split(".")[0] for name in STUBS}
 
 
-class _Loader:
+class _Loader(Loader):
     """A module of the asked name with what the stub holds."""
 
     def __init__(self, stub: ModuleType) -> None:

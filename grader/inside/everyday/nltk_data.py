@@ -35,9 +35,8 @@ def _download(original: Any) -> Any:
         wanted = [info_or_id] if isinstance(info_or_id, str) else list(info_or_id or ["all"])
         for name in wanted:
             here = name in OURS or name in ("all", "popular", "book")
-            print(
-                f"[nltk_data] Package {name} is {'already up-to-date!' if here else 'not here: there is no network.'}"
-            )
+            state = "already up-to-date!" if here else "not here: there is no network."
+            print(f"[nltk_data] Package {name} is {state}")
             answer = "stand-ins of the grader's own" if here else "nothing: it is not here"
             tell(f"nltk.download({name!r})", f"nltk.download({name!r}) was answered with {answer}.")
         return all(name in OURS or name in ("all", "popular", "book") for name in wanted)

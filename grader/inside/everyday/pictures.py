@@ -31,7 +31,7 @@ def _plot_model(model: Any, to_file: Any = "model.png", *args: Any, **kwargs: An
     tell("plot_model", "plot_model has no Graphviz here; a plain list of the layers was drawn.")
     picture = _drawn(model)
     Path(to_file).write_bytes(picture)
-    return Image(picture)
+    return Image(picture)  # type: ignore[no-untyped-call]  # IPython is half typed
 
 
 def _model_to_dot(model: Any, *args: Any, **kwargs: Any) -> Any:

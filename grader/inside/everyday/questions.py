@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from typing import Any
 
 from everyday.telling import cell, tell
@@ -11,6 +12,7 @@ from everyday.telling import cell, tell
 SENTENCES = 3  # in a cell, before the loop is to end
 ENDS = ("quit", "exit", "q", "stop", "bye", "end", "done", "no", "n", "0", "-1", "")
 AMONG = 400  # first rows of the data set: a notebook that reads some of them reads these
+WITHOUT_DATA = ("Hello.", "I am here.", "Thank you.")
 NO_MORE = "there are no more answers"
 NUMBER = re.compile(
     r"\bnumber\b|\bhow many\b|\bepochs?\b|\bindex\b|\bchoice\b|\bchoose\b|\b\d+\s*-\s*\d+\b", re.IGNORECASE
@@ -23,46 +25,46 @@ class Answers:
         self._shell = shell
         self._sentences: list[str] | None = None
         self._cell = -1
-        self._given = 0
+        self._given: Counter[Any] = Counter()
+        """Answers in this cell, by the kind of question."""
 
     def answer(self, prompt: str) -> str:
         """Raises `EOFError` where nothing is left to answer."""
         if cell() != self._cell:
-            self._cell, self._given = cell(), 0
-        self._given += 1
-        if CONSENT.search(prompt):
-            return "y" if self._given == 1 else "n"
-        if NUMBER.search(prompt):
-            if self._given > SENTENCES:
-                raise EOFError(NO_MORE)
-            return "1"
-        if self._given <= SENTENCES:
-            sentences = self._all()
-            return sentences[(self._given - 1 + max(0, self._cell)) % len(sentences)]
-        ends = self._ends(prompt)
-        place = self._given - SENTENCES - 1
-        if place >= len(ends):
+            self._cell, self._given = cell(), Counter()
+        kind = CONSENT if CONSENT.search(prompt) else NUMBER if NUMBER.search(prompt) else None
+        self._given[kind] += 1
+        place = self._given[kind] - 1
+        if kind is CONSENT:
+            return "n" if place else "y"
+        if place < SENTENCES:
+            return "1" if kind is NUMBER else self._all()[(place + max(0, self._cell)) % len(self._all())]
+        ends = self._ends(prompt) if kind is None else []
+        if place - SENTENCES >= len(ends):
             raise EOFError(NO_MORE)
-        return ends[place]
+        return ends[place - SENTENCES]
 
     def _ends(self, prompt: str) -> list[str]:
         """Words that end a loop, of those that the prompt or the code so far quotes."""
         code = "\n".join([prompt, *map(str, self._shell.user_ns.get("In", []))])
-        return [
-            word
-            for word in ENDS
-            if re.search(rf"(['\"]){re.escape(word)}\1", code) or (word and word in prompt.split())
-        ]
+        quoted = {word for word in ENDS if re.search(rf"(['\"]){re.escape(word)}\1", code)}
+        return [word for word in ENDS if word in quoted or word in prompt.split()]
 
     def _all(self) -> list[str]:
         if self._sentences is None:
-            from offline.index import Index
-
-            with Index.here().default().open(encoding="utf-8", errors="replace") as file:
-                first = [line.split("\t")[0].strip() for _, line in zip(range(AMONG), file, strict=False)]
-            good = [sentence for sentence in dict.fromkeys(first) if 2 <= len(sentence.split()) <= 6]
-            self._sentences = good[:: max(1, len(good) // 40)] or ["Go."]
+            good = [sentence for sentence in dict.fromkeys(_first_column()) if 2 <= len(sentence.split()) <= 6]
+            self._sentences = good[:: max(1, len(good) // 40)] or list(WITHOUT_DATA)
         return self._sentences
+
+
+def _first_column() -> list[str]:
+    from offline.index import Index
+
+    try:
+        with Index.here().default().open(encoding="utf-8", errors="replace") as file:
+            return [line.split("\t")[0].strip() for _, line in zip(range(AMONG), file, strict=False)]
+    except (OSError, StopIteration):  # a run without a data set
+        return []
 
 
 def install(shell: Any) -> None:

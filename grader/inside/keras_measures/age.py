@@ -24,12 +24,12 @@ UPDATES: tuple[tuple[Any, str], ...]
 
 if LEGACY:
     from keras.src import backend
-    from keras.src.engine.keras_tensor import KerasTensor
+    from keras.src.engine import keras_tensor
     from keras.src.optimizers.legacy.optimizer_v2 import OptimizerV2
     from keras.src.optimizers.optimizer import Optimizer
 
     flatten, map_structure, pack_sequence_as = tf.nest.flatten, tf.nest.map_structure, tf.nest.pack_sequence_as
-    Batches, crossentropies = keras.utils.Sequence, backend
+    Batches, KerasTensor, crossentropies = keras.utils.Sequence, keras_tensor.KerasTensor, backend
     UPDATES = ((Optimizer, "apply_gradients"), (OptimizerV2, "apply_gradients"))
 else:
     from keras.src.backend import nn

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -36,7 +37,7 @@ class _Finder:
         return ModuleSpec(name, _Loader(module))
 
 
-class _Loader:
+class _Loader(Loader):
     """Hands out a module that was loaded under its own name already, and leaves it as it is."""
 
     def __init__(self, module: ModuleType) -> None:

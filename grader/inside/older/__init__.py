@@ -14,3 +14,8 @@ from older import callbacks, elsewhere, layers, methods, names, optimizers, savi
 def install(aids: Aids) -> None:
     for part in (names, optimizers, layers, methods, saving, callbacks, elsewhere):
         part.install(aids)
+
+
+def surround(aids: Aids) -> None:
+    """What must stand before the recorder's hooks; after they are set."""
+    methods.surround(aids)

@@ -35,7 +35,7 @@ def _numpy(aids: Aids) -> None:
         aids.age(f"numpy.{name}", f"numpy.{name}, which is gone, was answered with what it was.")
         return found
 
-    np.__getattr__ = __getattr__  # type: ignore[attr-defined]  # a module's own hook
+    np.__getattr__ = __getattr__  # type: ignore[method-assign]  # a module's own hook
 
 
 def _pandas(aids: Aids, pandas: Any) -> None:

@@ -36,10 +36,19 @@ class States(tuple[Any, ...]):
         return self
 
 
+def plain(value: Any) -> Any:
+    """The same with states as tuples again, where they stand in what enters a model."""
+    if isinstance(value, States):
+        return tuple(value)
+    if type(value) in (list, tuple) and any(isinstance(item, States) for item in value):
+        return type(value)(plain(item) for item in value)
+    return value
+
+
 def install(aids: Aids) -> None:
-    keras.layers.Layer.__init__ = _settings(aids, keras.layers.Layer.__init__)
     if age.LEGACY:
         return
+    keras.layers.Layer.__init__ = _settings(aids, keras.layers.Layer.__init__)
     import optree
 
     States.aids = aids
@@ -57,43 +66,23 @@ def _returning_states(original: Any) -> Any:
     @functools.wraps(original)
     def __call__(self: Any, *args: Any, **kwargs: Any) -> Any:
         found = keras.layers.Layer.__call__(self, *args, **kwargs)
-        return States(found) if type(found) is tuple else found
+        # Only while a model is put together: to TensorFlow's functions and loops a tuple of another class is another.
+        symbolic = type(found) is tuple and found and isinstance(found[0], age.KerasTensor)
+        return States(found) if symbolic else found
 
     return __call__
 
 
 def _settings(aids: Aids, original: Any) -> Any:
     @functools.wraps(original)
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self: Any, **kwargs: Any) -> None:  # by name alone, as the original: Keras looks at the signature
         kind = type(self).__name__
-        shape = None if age.LEGACY else kwargs.pop("batch_input_shape", None)
+        shape = kwargs.pop("batch_input_shape", None)
         if shape is not None:
-            aids.age("batch_input_shape=", f"{kind}(batch_input_shape=…) was taken for the shape of its input.")
-        weights = kwargs.pop("weights", None) if kind == "Embedding" and not age.LEGACY else None
-        original(self, *args, **kwargs)
-        if shape is not None:
-            _remember_shape(self, shape)
-        if weights is not None:
-            aids.age("weights=", "Embedding(weights=…) was given these weights when it was built.")
-            _load_when_built(self, weights)
+            aids.age("batch_input_shape=", f"{kind}(batch_input_shape=…) was taken for input_shape, without its batch.")
+            kwargs["input_shape"] = tuple(shape[1:])
+        original(self, **kwargs)
 
     # Keras reads the arguments of a layer off its __init__, by a way that does not look behind wrappers.
     __init__.__signature__ = inspect.signature(original)  # type: ignore[attr-defined]  # functions may carry one
     return __init__
-
-
-def _remember_shape(layer: Any, shape: Any) -> None:
-    layer._input_shape_arg = tuple(shape[1:])
-    if shape[0] is not None and getattr(layer, "stateful", False):
-        layer._batch_of_older_keras = int(shape[0])
-
-
-def _load_when_built(layer: Any, weights: Any) -> None:
-    build = layer.build
-
-    @functools.wraps(build)
-    def built(*args: Any, **kwargs: Any) -> None:
-        build(*args, **kwargs)
-        layer.set_weights(weights)
-
-    object.__setattr__(layer, "build", built)

@@ -10,6 +10,7 @@ from typing import Any
 import keras
 from helping.aids import Aids
 from keras_measures import age
+from older.layers import States, plain
 
 NO_MEANING = frozenset(("max_queue_size", "workers", "use_multiprocessing", "pickle_safe", "max_q_size", "nb_worker"))
 """Arguments that told how batches are fetched, not which."""
@@ -27,8 +28,8 @@ def install(aids: Aids) -> None:
             kind.predict_proba = _by_another_name(aids, "predict_proba", "predict")
         if not hasattr(kind, "predict_classes"):
             kind.predict_classes = _predict_classes(aids)
-    for name in ("fit", "evaluate", "predict"):
-        setattr(model, name, _arguments(aids, name, getattr(model, name)))
+    for name in () if age.LEGACY else ("fit", "evaluate", "predict"):
+        setattr(model, name, _batches(aids, getattr(model, name)))
 
 
 def _by_another_name(aids: Aids, older: str, now: str) -> Any:
@@ -63,6 +64,12 @@ def _predict_classes(aids: Aids) -> Any:
     return predict_classes
 
 
+def surround(aids: Aids) -> None:
+    """Outermost, for a hook in between that knows today's arguments would stop at those of older days."""
+    for name in ("fit", "evaluate", "predict"):
+        setattr(keras.Model, name, _arguments(aids, name, getattr(keras.Model, name)))
+
+
 def _arguments(aids: Aids, name: str, original: Any) -> Any:
     @functools.wraps(original)
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -70,17 +77,22 @@ def _arguments(aids: Aids, name: str, original: Any) -> Any:
             if older in kwargs:
                 kwargs[now] = kwargs.pop(older)
                 aids.age(f"{older}=", f"{name}({older}=…) was taken for {now}, as it is called now.")
-        if age.LEGACY:
-            return original(self, *args, **kwargs)
-        for gone in NO_MEANING & set(kwargs):
+        for gone in () if age.LEGACY else NO_MEANING & set(kwargs):
             del kwargs[gone]
             aids.age(f"{gone}=", f"{name}({gone}=…) was left out: it has no bearing on what is computed.")
-        if args and isinstance(args[0], GeneratorType):
-            args = (_tuples(aids, args[0]), *args[1:])
-        for given in ("x", "validation_data"):
-            if isinstance(kwargs.get(given), GeneratorType):
-                kwargs[given] = _tuples(aids, kwargs[given])
         return original(self, *args, **kwargs)
+
+    return method
+
+
+def _batches(aids: Aids, original: Any) -> Any:
+    @functools.wraps(original)
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        args = tuple(_tuples(aids, each) if isinstance(each, GeneratorType) else plain(each) for each in args)
+        for given, value in kwargs.items():
+            kwargs[given] = _tuples(aids, value) if isinstance(value, GeneratorType) else plain(value)
+        found = original(self, *args, **kwargs)
+        return States(found) if type(found) is tuple else found
 
     return method
 

@@ -6,6 +6,7 @@ import importlib
 import re
 import sys
 from collections.abc import Callable
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -50,6 +51,10 @@ NAMES = {
     "keras.layers.CuDNNLSTM": "keras.layers.LSTM",
     "keras.layers.CuDNNGRU": "keras.layers.GRU",
     "keras.layers.Convolution1D": "keras.layers.Conv1D",
+    **{
+        f"keras.optimizers.{kind.lower()}": f"keras.optimizers.{kind}"
+        for kind in ("SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "Adamax", "Nadam")
+    },
     "tensorflow.set_random_seed": "tensorflow.random.set_seed",
     "tensorflow.random.set_random_seed": "tensorflow.random.set_seed",
     "tensorflow.log": "tensorflow.math.log",
@@ -104,10 +109,10 @@ class Finder:
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         found = places(name)
-        return None if found is None else ModuleSpec(name, Loader(self._aids, found), is_package=True)
+        return None if found is None else ModuleSpec(name, Veneer(self._aids, found), is_package=True)
 
 
-class Loader:
+class Veneer(Loader):
     def __init__(self, aids: Aids, found: tuple[str, ...]) -> None:
         self._aids, self._places = aids, found
 
@@ -128,7 +133,8 @@ class Loader:
         module.__getattr__ = __getattr__  # type: ignore[method-assign]  # a module's own hook
         module.__all__ = [name for each in modules for name in dir(each) if not name.startswith("_")]  # type: ignore[attr-defined]
         where = self._places[0].replace("._tf_keras.keras", "") if self._places else "its parts"
-        self._aids.age(module.__name__, f"The module {module.__name__} of older versions was answered from {where}.")
+        name = module.__name__.removeprefix("tf_") if age.LEGACY else module.__name__
+        self._aids.age(name, f"The module {name} of older versions was answered from {where}.")
 
 
 class Foremost:
@@ -153,7 +159,7 @@ class Foremost:
                 importlib.import_module(*found)
             except ImportError:
                 return None
-        return ModuleSpec(name, Loader(self._aids, found), is_package=True)
+        return ModuleSpec(name, Veneer(self._aids, found), is_package=True)
 
 
 def _is_asked_by_notebook() -> bool:

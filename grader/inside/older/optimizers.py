@@ -14,9 +14,10 @@ def install(aids: Aids) -> None:
     base = keras.optimizers.Optimizer
     kinds = {kind for kind in vars(keras.optimizers).values() if isinstance(kind, type) and issubclass(kind, base)}
     for kind in kinds - {base}:
-        rate = inspect.signature(kind.__init__).parameters.get("learning_rate")
+        original = vars(kind).get("__init__")
+        rate = inspect.signature(original).parameters.get("learning_rate") if original else None
         if rate is not None:
-            kind.__init__ = _settings(aids, kind, kind.__init__, rate.default)
+            setattr(kind, "__init__", _settings(aids, kind, original, rate.default))  # noqa: B010  # a hook
     for owner in base.__mro__:
         if hasattr(owner, "learning_rate") and not hasattr(owner, "lr"):
             owner.lr = property(_rate(aids), lambda self, value: setattr(self, "learning_rate", value))

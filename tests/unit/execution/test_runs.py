@@ -151,10 +151,11 @@ print(p.exists())
     assert source.read_text() == "Hi.\tSalut.\n"
 
 
-def test_what_it_is_asked_to_type_is_an_error_of_its_own(tmp_path: Path) -> None:
+def test_what_it_asks_for_is_answered_and_noted(tmp_path: Path) -> None:
     seen = runs(tmp_path, "name = input('your name? ')", "print('on')")
-    assert seen.ends == [ERROR, OK]
-    assert "StdinNotImplementedError" in seen.text(0)
+    assert seen.ends == [OK, OK]
+    assert seen.text(0) == "your name? Hello.\n"
+    assert [(aid.cell, aid.name) for aid in seen.reported.aids] == [(0, "input()")]
 
 
 def test_the_same_notebook_leaves_figures_however_they_are_closed(tmp_path: Path) -> None:

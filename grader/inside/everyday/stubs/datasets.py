@@ -121,5 +121,8 @@ def load_dataset(path: str, name: str | None = None, *args: Any, split: str | No
     part = re.fullmatch(r"\w+\[(\d*)(%?):(\d*)(%?)\]", split)
     if part is None:
         return whole
-    ends = [int(n) * (len(rows) // 100 if percent else 1) if n else None for n, percent in (part[1:3], part[3:5])]
+    ends = [
+        int(number) * (len(rows) // 100 if percent else 1) if number else None
+        for number, percent in ((part[1], part[2]), (part[3], part[4]))
+    ]
     return Dataset(rows[ends[0] : ends[1]])
