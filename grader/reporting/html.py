@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from grader.model.assignment import Assignment
-from grader.model.drawings import Figure
 from grader.model.disclosed import held_back
+from grader.model.drawings import Figure
 from grader.model.evidence import Evidence, RunEnd
 from grader.model.findings import Findings
 from grader.model.grade import Grade, Status

@@ -17,8 +17,9 @@ from typing import Any
 import keras
 from recorder.journal import Journal
 
-WARM_UP = 1  # steps that don't count for a forecast: the first takes 2.7 s to compile, where others take 12 ms
-FIRST_STEPS = 5  # steps after those from which a whole training is foretold
+WARM_UP = 3  # steps that don't count for a forecast: the first takes 2.7 s to compile, where later ones take 12 ms
+FEW_STEPS, A_WHILE = 5, 1.0  # steps and seconds after those from which a whole training is foretold:
+MANY_STEPS = 100  # from five slow steps or from a second of fast ones, or from so many
 
 
 class BudgetSpent(KeyboardInterrupt):
@@ -104,9 +105,10 @@ class Cutting(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         of_epoch = self.params.get("steps") or 0
         if self._steps == WARM_UP:
             self._warm = self._journal.now()
-        elif self._steps == WARM_UP + FIRST_STEPS and of_epoch:
-            pace = (self._journal.now() - self._warm) / FIRST_STEPS
-            self._foretell((self._warm - self._began) + pace * (of_epoch * self._asked - WARM_UP))
+        elif self._predicted is None and of_epoch and self._steps >= WARM_UP + FEW_STEPS:
+            steps, took = self._steps - WARM_UP, self._journal.now() - self._warm
+            if took >= A_WHILE or steps >= MANY_STEPS:
+                self._foretell((self._warm - self._began) + took / steps * (of_epoch * self._asked - WARM_UP))
         # The last batch of an epoch leaves that to the epoch's end, where nothing is broken off.
         if self._budget.is_spent and taken != of_epoch and not self._trained.stop_training:
             self._stop(within_epoch=True)
