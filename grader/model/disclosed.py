@@ -61,6 +61,8 @@ def _restarted(restart: Restart) -> str:
 
 
 def time(seconds: float) -> str:
+    """Roughly: to the second below a minute and a half, then to the minute."""
     if seconds < 90:
         return f"{seconds:.0f} seconds"
-    return f"{seconds / 60:.3g} minutes" if seconds < 7200 else f"{seconds / 3600:.3g} hours"
+    value, unit = (seconds / 60, "minutes") if seconds < 7200 else (seconds / 3600, "hours")
+    return f"{value:.0f} {unit}" if value >= 10 else f"{value:.2g} {unit}"

@@ -70,7 +70,7 @@ class Budget:
         """Ends a loop of the notebook's own. Raises `BudgetSpent`."""
         self.cut(fit, epochs, within_epoch)
         raise BudgetSpent(
-            f"the grader's budget of {self._minutes:g} minutes for this notebook ended the training here; "
+            f"the grader's budget of {self._minutes:g} min for this notebook ended the training here; "
             "later cells run with the model as it stands"
         )
 
