@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--data", type=Path, help="the data set that notebooks are given (default: the assignment's)")
     command.add_argument(
         "--budget",
-        type=_minutes,
+        type=minutes,
         metavar="MINUTES",
         help="time for each notebook: training is cut to fit, and that is said (default: the assignment's, if any)",
     )
@@ -65,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
     return command
 
 
-def _minutes(text: str) -> float:
+def minutes(text: str) -> float:
     minutes = float(text)
     if not 0 < minutes <= MOST_MINUTES:
         raise argparse.ArgumentTypeError(f"a budget is more than 0 minutes and at most {MOST_MINUTES}, not {text}")

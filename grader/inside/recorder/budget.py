@@ -102,7 +102,7 @@ class Cutting(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
     def _step(self, taken: int) -> None:
         """After a batch; `taken` are this epoch's."""
         self._steps += 1
-        of_epoch = self.params.get("steps") or 0
+        of_epoch = (self.params or {}).get("steps") or 0  # a list of callbacks that a notebook made itself tells none
         if self._steps == WARM_UP:
             self._warm = self._journal.now()
         elif self._predicted is None and of_epoch and self._steps >= WARM_UP + FEW_STEPS:

@@ -11,6 +11,7 @@ import pytest
 
 from grader.boundary import decode, wire
 from grader.boundary.store import EvidenceFolder
+from grader.execution.budget import Allowance
 from grader.execution.job import CodeCell, Job, Places, Supply
 from grader.execution.run import run
 from grader.model.assignment import Limits
@@ -34,7 +35,12 @@ class Seen:
 
 
 def runs(
-    tmp_path: Path, *cells: str, supplies: tuple[Supply, ...] = (), sandbox: str = "bubblewrap", **limits: float
+    tmp_path: Path,
+    *cells: str,
+    supplies: tuple[Supply, ...] = (),
+    sandbox: str = "bubblewrap",
+    budget: Allowance | None = None,
+    **limits: float,
 ) -> Seen:
     places = Places(tmp_path / "run")
     places.make()
@@ -44,6 +50,7 @@ def runs(
         cells=tuple(CodeCell(index=index, source=source) for index, source in enumerate(cells)),
         supplies=supplies,
         sandbox=sandbox,
+        budget=budget,
         limits=Limits(**limits),  # type: ignore[arg-type]  # whole numbers where they are asked for
     )
     result = run(job, places, lambda standing: None)
@@ -145,12 +152,6 @@ def test_a_dead_kernel_is_started_once_more_and_each_cell_counts_once(tmp_path: 
     assert drawn == [(1.0, 2.0, 3.0), (4.0, 2.0, 3.0), (7.0, 8.0), (7.0, 8.0)]
 
 
-def test_where_the_time_is_short_the_dead_stay_dead(tmp_path: Path) -> None:
-    seen = runs(tmp_path, "import time; time.sleep(4)", "import os; os._exit(1)", "print('x')", notebook_seconds=16)
-    assert seen.ends == [OK, DIED, NOT_RUN]
-    assert seen.restart is None
-
-
 def test_memory_is_bounded_and_the_reason_given(tmp_path: Path) -> None:
     hungry = "import time\nblocks = []\nwhile True:\n    blocks.append(bytearray(b'x' * (40 << 20))); time.sleep(0.05)"
     seen = runs(tmp_path, "print('kept')", hungry, memory_mb=1200)
@@ -162,6 +163,25 @@ def test_memory_is_bounded_and_the_reason_given(tmp_path: Path) -> None:
     else:
         assert seen.end.end is RunEnd.OUT_OF_MEMORY
         assert "1200 MB" in seen.end.reason
+
+
+TRAINING = """
+import keras, numpy as np
+x = np.zeros((64, 4))
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+history = model.fit(x, x[:, :1], epochs=1_000_000, verbose=0)
+"""
+
+
+def test_a_training_is_cut_so_that_it_fits_into_the_budget(tmp_path: Path) -> None:
+    """Longer than any limit of a cell: the budget decides alone."""
+    budget = Allowance(minutes=0.3, reserve=12, fewest_epochs=2, trainings=((0, 1),))
+    seen = runs(tmp_path, TRAINING, "print(len(history.history['loss']))", cell_seconds=3, budget=budget)
+    assert seen.ends == [OK, OK]
+    (fit,) = seen.reported.fits
+    assert fit.cut is not None
+    assert len(fit.epochs) <= int(seen.text(1)) < 1_000_000  # the recorder notes no more than some thousands
 
 
 def test_output_is_bounded(tmp_path: Path) -> None:

@@ -242,10 +242,10 @@ def test_what_was_done_to_a_run_is_disclosed() -> None:
     assert said == (
         "The grader had a budget of 5 minutes for this notebook, of which training was to leave 60 seconds to what "
         "comes after it.",
-        "In cell 2 2 trainings were cut for the budget's sake.",
+        "2 trainings in cell 2 were cut for the budget's sake.",
         "The training in cell 7 was foretold to take about 6.7 minutes.",
-        "The kernel ended in cell 2 and was started once more. It used more than 4 MB. Cells 1 were run again for what "
-        "they leave in memory, then the rest; cells 4, which build on cell 2, were not run.",
+        "The kernel ended in cell 2 and was started once more. It used more than 4 MB. Cell 1 was run again for what "
+        "later ones need, then the rest was run. Cell 4 was not run, for want of what cell 2 was to make.",
     )
     assert held_back(seen())[0].endswith("Nothing had to be cut for that.")
     assert held_back(evidence()) == ()
