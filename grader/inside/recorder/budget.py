@@ -124,8 +124,11 @@ class Cutting(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         if left <= 0 or self._trained.stop_training:
             return
         took = now - self._epoch_began
-        # The first epoch is the slowest: what was compiled in it won't be again.
-        if self._done <= 2:
+        # What was compiled in the first epoch won't be again: of a short one nothing can be told.
+        measured = self._steps - WARM_UP
+        if self._done == 1 and measured >= FEW_STEPS:
+            self._foretell(now - self._began + (now - self._warm) / measured * self._steps * left)
+        elif self._done == 2:
             self._foretell(now - self._began + took * left)
         if not self._budget.allows(self._handle, took):
             self._stop(within_epoch=False)

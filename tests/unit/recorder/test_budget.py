@@ -42,6 +42,9 @@ class Run:
     def step(self, *_: Any, **__: Any) -> None:
         self.time += self.seconds
 
+    def turn(self, seconds: float) -> None:
+        self.time += seconds
+
     @property
     def callback(self) -> Any:
         return keras.callbacks.LambdaCallback(on_train_batch_end=self.step)
@@ -104,12 +107,20 @@ def test_the_whole_is_foretold_after_the_first_steps(start: Start) -> None:
     with run.cell():
         model = network()
         model.fit(X, X, epochs=4, batch_size=1, verbose=0, callbacks=[run.callback])
-    first, second, _ = (event["seconds"] for event in run.events("forecast"))
-    assert first == second == 16.0  # four epochs of eight steps
+    assert [event["seconds"] for event in run.events("forecast")] == [16.0] * 3  # four epochs of eight steps
     assert run.events("cut") == []
     found = training.find(run.evidence())
     assert found.cut is None
     assert found.fits[0].predicted == 16.0
+
+
+def test_what_is_compiled_in_the_first_epoch_is_not_foretold_of_all(start: Start) -> None:
+    """Two steps an epoch, too few to tell: the first epoch takes 13 seconds, the others one."""
+    run = start(0.5)
+    with run.cell():
+        slow = keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, logs: run.turn(12.0 if not epoch else 0.0))
+        run.fit(network(), 6, slow)
+    assert [event["seconds"] for event in run.events("forecast")] == [18.0]
 
 
 def test_no_training_is_ended_before_the_epochs_that_are_asked_for(start: Start) -> None:
