@@ -153,6 +153,9 @@ def test_a_curve_that_could_not_be_drawn_is_not_charged() -> None:
     assert caught.value.cause is Cause.BUDGET
     assert stops.cut_off(stopped, figures.PLOTTING) is not None
     assert stops.cut_off(stopped, "imshow") is None
+    other = replace(stopped.observed, cells=(CellRun(cell=0, end=CellEnd.ERROR), *stopped.observed.cells[1:]))
+    with pytest.raises(Prevented, match="The code counts on all of them"):
+        figures.curves(replace(stopped, observed=other))
 
 
 def test_a_loop_that_was_interrupted_is_the_budgets() -> None:
