@@ -50,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument(
         "--budget",
-        type=_minutes,
+        type=minutes,
         metavar="MINUTES",
         help="time for each notebook: training is cut to fit, and that is said (default: the assignment's, if any)",
     )
@@ -74,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
     return command
 
 
-def _minutes(text: str) -> float:
+def minutes(text: str) -> float:
     minutes = float(text)
     if not 0 < minutes <= MOST_MINUTES:
         raise argparse.ArgumentTypeError(f"a budget is more than 0 minutes and at most {MOST_MINUTES}, not {text}")

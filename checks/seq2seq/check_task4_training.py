@@ -79,7 +79,10 @@ def check_some_epochs(training: Training, found: Found) -> None:
 
     Try: model.fit(..., epochs=10).
     """
-    _require_epochs(training, SOME_EPOCHS, found)
+    found(_epochs(training))
+    _require_real(training)
+    _require_time(training, SOME_EPOCHS)
+    assert training.whole_epochs >= SOME_EPOCHS, f"{training.whole_epochs} epochs"
 
 
 @rubric("4.6", points=2, saved=_saved_epochs(EPOCHS))
@@ -88,17 +91,17 @@ def check_ten_epochs(training: Training, found: Found) -> None:
 
     Try: pass epochs=10 or more to fit; several calls on the same model add up.
     """
-    _require_epochs(training, EPOCHS, found)
-
-
-def _require_epochs(training: Training, wanted: int, found: Found) -> None:
-    """Raises `Prevented` where so many were asked for and the grader's budget left no time for them."""
     found(_epochs(training))
     _require_real(training)
+    _require_time(training, EPOCHS)
+    assert training.whole_epochs >= EPOCHS, f"{training.whole_epochs} epochs"
+
+
+def _require_time(training: Training, wanted: int) -> None:
+    """Raises `Prevented` where so many epochs were asked for and the grader's budget left no time for them."""
     cut = training.cut
     if cut is not None and training.whole_epochs < wanted <= (cut.asked or wanted):
         raise Prevented(Cause.BUDGET, cut.sentence)
-    assert training.whole_epochs >= wanted, f"{training.whole_epochs} epochs"
 
 
 def _require_record(training: Training) -> None:

@@ -125,7 +125,7 @@ def believed(reported: Reported, observed: Observed) -> Reported:
     None is made where there is no budget, nor within an epoch before the time for training was up by the host's clock.
     """
     budget = observed.budget
-    ended = {run.cell: run.ended for run in observed.cells}
+    ended = {run.cell: observed.seconds if run.end is CellEnd.DIED else run.ended for run in observed.cells}
 
     def is_likely(fit: Fit) -> bool:
         if budget is None or fit.cut is None:

@@ -44,7 +44,7 @@ class Follower:
         self._places = places
         self._offsets = {"transcript": 0, "journal": 0}
         self._name = journal_of(job.life)
-        self._fit_at = 0.0
+        self._fit_at = self._first_at = 0.0
         minutes = job.budget.minutes if job.budget is not None else None
         self.standing = Standing(cells=len(job.cells), budget=minutes, again=job.life > 0)
 
@@ -84,8 +84,15 @@ class Follower:
         elif isinstance(event, wire.Forecast):
             self.standing = replace(self.standing, predicted=event.seconds)
         elif isinstance(event, wire.EpochEnded):
-            epoch, epochs = self.standing.epoch + 1, self.standing.epochs
-            predicted = max(0.0, event.at - self._fit_at) / epoch * epochs
-            self.standing = replace(self.standing, epoch=epoch, predicted=predicted)
+            epoch = self.standing.epoch + 1
+            self._first_at = event.at if epoch == 1 else self._first_at
+            self.standing = replace(self.standing, epoch=epoch, predicted=self._predicted(epoch, event.at))
         elif isinstance(event, wire.FitEnded):
             self.standing = replace(self.standing, epoch=0, epochs=0, predicted=0.0)
+
+    def _predicted(self, epoch: int, at: float) -> float:
+        """Seconds for the whole training; its first epoch says little of the others, for much is compiled in it."""
+        if epoch == 1 or not self.standing.epochs:
+            return self.standing.predicted
+        pace = (at - self._first_at) / (epoch - 1)
+        return max(0.0, self._first_at - self._fit_at + pace * (self.standing.epochs - 1))

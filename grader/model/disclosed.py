@@ -40,7 +40,7 @@ def _cuts(fits: Iterable[Fit]) -> list[str]:
 def _cut(cell: int, fits: list[Fit]) -> str:
     first, cut = fits[0], fits[0].cut
     if len(fits) > 1:
-        return f"In cell {cell + 1} {len(fits)} trainings were cut for the budget's sake."
+        return f"{len(fits)} trainings in cell {cell + 1} were cut for the budget's sake."
     if cut is None or first.by_hand:
         epochs = f"{cut.epochs if cut else 0} epochs"
         return f"The training loop in cell {cell + 1} was interrupted after {epochs}, for the budget's sake."
@@ -49,18 +49,29 @@ def _cut(cell: int, fits: list[Fit]) -> str:
 
 
 def _restarted(restart: Restart) -> str:
-    again = ", ".join(str(cell + 1) for cell in restart.again)
-    repeated = f"Cells {again} were run again for what they leave in memory" if again else "No cell had to be run again"
-    left_out = ", ".join(str(cell + 1) for cell in restart.left_out)
-    without = f"; cells {left_out}, which build on cell {restart.cell + 1}, were not run" if left_out else ""
+    repeated = (
+        f"{_cells(restart.again)} run again for what later ones need" if restart.again else "Nothing was repeated"
+    )
+    without = (
+        f" {_cells(restart.left_out)} not run, for want of what cell {restart.cell + 1} was to make."
+        if restart.left_out
+        else ""
+    )
     vain = "" if restart.kept else " It got less far than the first time, so that the first run is what counts."
     return (
         f"The kernel ended in cell {restart.cell + 1} and was started once more. {restart.reason} "
-        f"{repeated}, then the rest{without}.{vain}"
+        f"{repeated}, then the rest was run.{without}{vain}"
     )
 
 
+def _cells(cells: tuple[int, ...]) -> str:
+    numbers = ", ".join(str(cell + 1) for cell in cells)
+    return f"Cell {numbers} was" if len(cells) == 1 else f"Cells {numbers} were"
+
+
 def time(seconds: float) -> str:
+    """Roughly: to the second below a minute and a half, then to the minute."""
     if seconds < 90:
         return f"{seconds:.0f} seconds"
-    return f"{seconds / 60:.3g} minutes" if seconds < 7200 else f"{seconds / 3600:.3g} hours"
+    value, unit = (seconds / 60, "minutes") if seconds < 7200 else (seconds / 3600, "hours")
+    return f"{value:.0f} {unit}" if value >= 10 else f"{value:.2g} {unit}"

@@ -132,7 +132,7 @@ class Progress(AbstractContextManager["Progress"]):
         self._last = standing
         if not self._told and standing.budget is not None and standing.predicted > 60 * standing.budget:
             self._told = True
-            self._say(Text(f"{self._name}: {_forecast(standing)}, so it will be cut"))
+            self._say(Text(f"{self._name}: {_forecast(standing)}, so it may be cut"))
         if self._live is not None:
             self._live.update(Text(f"{self._name}: {_standing(standing)}", no_wrap=True, overflow="ellipsis"))
 

@@ -14,7 +14,7 @@ CAUSES = {
     Cause.API_AGE: "The notebook uses a library function that has since been removed or changed. "
     "That is nothing you did wrong.",
     Cause.NO_DATA: "Data that the notebook needs was not available where it was run.",
-    Cause.BUDGET: "The run reached a limit of time, memory or space before it got here.",
+    Cause.BUDGET: "A limit of time, memory or space ended the run, or a training in it, before this could be seen.",
     Cause.UPSTREAM: "It depends on an earlier step that did not work.",
     Cause.GRADER: "The grader itself failed here. That is not your fault, and a person will look at it.",
 }

@@ -109,6 +109,8 @@ def absent(evidence: Evidence, sentence: str, doing: str) -> Missing | Prevented
     if hit.after is not None:
         follows = f" Cell {hit.cell + 1}, which would have done it, needs what was to come from there."
         return Prevented(hit.root.cause, f"{sentence} {hit.root.sentence}{follows}")
+    if hit.cause is Cause.BUDGET:  # of its own, whatever else had stopped before
+        return Prevented(hit.cause, f"{sentence} {hit.sentence}")
     if (hit is first or hit.misplaced) and hit.cause is Cause.UPSTREAM:
         return Missing(f"{sentence} {hit.sentence}")
     follows = "" if hit is first else f" Cell {hit.cell + 1}, which would have done it, came after that and failed too."

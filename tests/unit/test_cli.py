@@ -58,6 +58,7 @@ def test_refusals_are_all_different(capsys: pytest.CaptureFixture[str], tmp_path
     [
         ([], 2, "There is nothing to grade."),
         (["x.ipynb", "--regrade", "y"], 2, "There is nothing to grade."),
+        (["--regrade", "y", "--budget", "5"], 2, "--budget is for a run, and --regrade runs nothing."),
         (["x.ipynb", "--all"], 2, "--all belongs to --selftest."),
         (["x.ipynb", "--selftest", "seq2seq"], 2, "--selftest grades no submission."),
         (["--selftest", "cooking"], 2, "There is no assignment called 'cooking'."),

@@ -17,8 +17,9 @@ from typing import Any
 import keras
 from recorder.journal import Journal
 
-WARM_UP = 1  # steps that don't count for a forecast: the first takes 2.7 s to compile, where others take 12 ms
-FIRST_STEPS = 5  # steps after those from which a whole training is foretold
+WARM_UP = 3  # steps that don't count for a forecast: the first takes 2.7 s to compile, where later ones take 12 ms
+FEW_STEPS, A_WHILE = 5, 1.0  # steps and seconds after those from which a whole training is foretold:
+MANY_STEPS = 100  # from five slow steps or from a second of fast ones, or from so many
 
 
 class BudgetSpent(KeyboardInterrupt):
@@ -69,7 +70,7 @@ class Budget:
         """Ends a loop of the notebook's own. Raises `BudgetSpent`."""
         self.cut(fit, epochs, within_epoch)
         raise BudgetSpent(
-            f"the grader's budget of {self._minutes:g} minutes for this notebook ended the training here; "
+            f"the grader's budget of {self._minutes:g} min for this notebook ended the training here; "
             "later cells run with the model as it stands"
         )
 
@@ -101,12 +102,13 @@ class Cutting(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
     def _step(self, taken: int) -> None:
         """After a batch; `taken` are this epoch's."""
         self._steps += 1
-        of_epoch = self.params.get("steps") or 0
+        of_epoch = (self.params or {}).get("steps") or 0  # a list of callbacks that a notebook made itself tells none
         if self._steps == WARM_UP:
             self._warm = self._journal.now()
-        elif self._steps == WARM_UP + FIRST_STEPS and of_epoch:
-            pace = (self._journal.now() - self._warm) / FIRST_STEPS
-            self._foretell((self._warm - self._began) + pace * (of_epoch * self._asked - WARM_UP))
+        elif self._predicted is None and of_epoch and self._steps >= WARM_UP + FEW_STEPS:
+            steps, took = self._steps - WARM_UP, self._journal.now() - self._warm
+            if took >= A_WHILE or steps >= MANY_STEPS:
+                self._foretell((self._warm - self._began) + took / steps * (of_epoch * self._asked - WARM_UP))
         # The last batch of an epoch leaves that to the epoch's end, where nothing is broken off.
         if self._budget.is_spent and taken != of_epoch and not self._trained.stop_training:
             self._stop(within_epoch=True)
@@ -122,8 +124,11 @@ class Cutting(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         if left <= 0 or self._trained.stop_training:
             return
         took = now - self._epoch_began
-        # The first epoch is the slowest: what was compiled in it won't be again.
-        if self._done <= 2:
+        # What was compiled in the first epoch won't be again: of a short one nothing can be told.
+        measured = self._steps - WARM_UP
+        if self._done == 1 and measured >= FEW_STEPS:
+            self._foretell(now - self._began + (now - self._warm) / measured * self._steps * left)
+        elif self._done == 2:
             self._foretell(now - self._began + took * left)
         if not self._budget.allows(self._handle, took):
             self._stop(within_epoch=False)

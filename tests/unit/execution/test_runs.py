@@ -11,10 +11,11 @@ import pytest
 
 from grader.boundary import decode, wire
 from grader.boundary.store import EvidenceFolder
+from grader.execution.budget import Allowance
 from grader.execution.job import CodeCell, Job, Places, Supply
 from grader.execution.run import run
 from grader.model.assignment import Limits
-from grader.model.evidence import CellEnd, Reported, RunEnd
+from grader.model.evidence import CellEnd, Reported, Restart, RunEnd
 
 pytestmark = pytest.mark.runs
 
@@ -27,13 +28,19 @@ class Seen:
     end: wire.RunEnded
     reported: Reported
     peak_memory: int
+    restart: Restart | None
 
     def text(self, cell: int) -> str:
         return "".join(output.text for output in self.reported.outputs if output.cell == cell)
 
 
 def runs(
-    tmp_path: Path, *cells: str, supplies: tuple[Supply, ...] = (), sandbox: str = "bubblewrap", **limits: float
+    tmp_path: Path,
+    *cells: str,
+    supplies: tuple[Supply, ...] = (),
+    sandbox: str = "bubblewrap",
+    budget: Allowance | None = None,
+    **limits: float,
 ) -> Seen:
     places = Places(tmp_path / "run")
     places.make()
@@ -43,15 +50,17 @@ def runs(
         cells=tuple(CodeCell(index=index, source=source) for index, source in enumerate(cells)),
         supplies=supplies,
         sandbox=sandbox,
+        budget=budget,
         limits=Limits(**limits),  # type: ignore[arg-type]  # whole numbers where they are asked for
     )
     result = run(job, places, lambda standing: None)
-    transcript = decode.read_transcript(places.transcript, tuple(range(len(cells))), folder)
+    transcript = decode.read_transcript(places.transcript, tuple(range(len(cells))), folder, result.second)
     return Seen(
         ends=[cell.end for cell in transcript.cells],
         end=decode.run_end(transcript, result.stopped),
-        reported=decode.read_journal(places.outbox, transcript.outputs, folder),
+        reported=decode.read_journal(places.outbox, transcript.outputs, folder, result.again),
         peak_memory=result.peak_memory,
+        restart=result.restart,
     )
 
 
@@ -89,11 +98,23 @@ def test_a_cell_at_its_limit_is_stopped_and_the_rest_runs(tmp_path: Path) -> Non
     assert seen.text(2) == "1\n"
 
 
-def test_a_cell_that_does_not_let_itself_be_stopped_ends_the_run(tmp_path: Path) -> None:
-    stubborn = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
-    seen = runs(tmp_path, "x = 1", stubborn, "print(x)", cell_seconds=3)
+STUBBORN = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\nx = 2\nwhile True: pass"
+
+
+def test_a_cell_that_does_not_let_itself_be_stopped_ends_what_builds_on_it(tmp_path: Path) -> None:
+    seen = runs(tmp_path, "x = 1", STUBBORN, "print(x)", cell_seconds=3)
     assert seen.ends == [OK, LATE, NOT_RUN]
     assert seen.end.end is RunEnd.OUT_OF_TIME
+    assert seen.restart is None
+
+
+def test_a_kernel_that_had_to_be_killed_is_started_again_for_the_rest(tmp_path: Path) -> None:
+    seen = runs(tmp_path, "y = {'a': 1, 'b': 2, 'c': 3}", STUBBORN, "print(len(y))", "print(x)", cell_seconds=3)
+    assert seen.ends == [OK, LATE, OK, NOT_RUN]
+    assert seen.text(2) == "3\n"
+    assert seen.restart is not None
+    assert (seen.restart.cell, seen.restart.again, seen.restart.left_out) == (1, (0,), (3,))
+    assert seen.end.end is RunEnd.COMPLETED
 
 
 def test_the_notebook_as_a_whole_has_a_limit(tmp_path: Path) -> None:
@@ -107,11 +128,28 @@ def test_the_notebook_as_a_whole_has_a_limit(tmp_path: Path) -> None:
 
 
 def test_a_kernel_that_dies_keeps_what_was_before(tmp_path: Path) -> None:
-    seen = runs(tmp_path, "print('kept'); v = {'a': 1, 'b': 2, 'c': 3}", "import os; os._exit(1)", "print('never')")
+    fatal = "import os; w = 1; os._exit(1)"
+    seen = runs(tmp_path, "print('kept'); v = {'a': 1, 'b': 2, 'c': 3}", fatal, "print('never', w)")
     assert seen.ends == [OK, DIED, NOT_RUN]
     assert seen.end.end is RunEnd.KERNEL_DIED
     assert seen.text(0) == "kept\n"
     assert [vocabulary.tokens for vocabulary in seen.reported.vocabularies] == [("a", "b", "c")]
+    assert seen.restart is None
+
+
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([{}, 2, 3])"
+
+
+def test_a_dead_kernel_is_started_once_more_and_each_cell_counts_once(tmp_path: Path) -> None:
+    fatal = "import os\nplt.plot([7, 8]); plt.show()\nos._exit(1)"
+    seen = runs(tmp_path, PLOT.format(1), fatal, PLOT.format(4), fatal, "print('never')")
+    assert seen.ends == [OK, DIED, OK, DIED, NOT_RUN]
+    assert seen.end.end is RunEnd.KERNEL_DIED
+    assert seen.restart is not None
+    assert seen.restart.kept
+    assert seen.restart.again == (0,)
+    drawn = sorted(figure.axes[0].lines[0].y for figure in seen.reported.figures)
+    assert drawn == [(1.0, 2.0, 3.0), (4.0, 2.0, 3.0), (7.0, 8.0), (7.0, 8.0)]
 
 
 def test_memory_is_bounded_and_the_reason_given(tmp_path: Path) -> None:
@@ -125,6 +163,25 @@ def test_memory_is_bounded_and_the_reason_given(tmp_path: Path) -> None:
     else:
         assert seen.end.end is RunEnd.OUT_OF_MEMORY
         assert "1200 MB" in seen.end.reason
+
+
+TRAINING = """
+import keras, numpy as np
+x = np.zeros((64, 4))
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+history = model.fit(x, x[:, :1], epochs=1_000_000, verbose=0)
+"""
+
+
+def test_a_training_is_cut_so_that_it_fits_into_the_budget(tmp_path: Path) -> None:
+    """Longer than any limit of a cell: the budget decides alone."""
+    budget = Allowance(minutes=0.3, reserve=12, fewest_epochs=2, trainings=((0, 1),))
+    seen = runs(tmp_path, TRAINING, "print(len(history.history['loss']))", cell_seconds=3, budget=budget)
+    assert seen.ends == [OK, OK]
+    (fit,) = seen.reported.fits
+    assert fit.cut is not None
+    assert len(fit.epochs) <= int(seen.text(1)) < 1_000_000  # the recorder notes no more than some thousands
 
 
 def test_output_is_bounded(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tensorflow.python.eager.polymorphic_function.polymorphic_function import Fu
 
 from grader.boundary import decode
 from grader.boundary.store import EvidenceFolder
+from grader.model.budget import Budget
 from grader.model.evidence import Evidence, Observed, Output, Reported, RunEnd
 from grader.model.submission import Submission
 
@@ -36,13 +37,17 @@ HOOKED: tuple[tuple[Any, tuple[str, ...]], ...] = (
 class Recording:
     """Runs functions as if they were cells of a notebook."""
 
-    def __init__(self, place: Path) -> None:
-        self.place = place
+    def __init__(self, place: Path, budget: Budget | None = None) -> None:
+        self.place, self.budget = place, budget
         self._events: dict[str, Any] = {}
         self._outputs: list[Output] = []
         self._cell = 0
         self.user_ns: dict[str, Any] = {}
-        self.journal = recorder.install(self, place, list(range(20)))
+        told: dict[str, Any] | None = None
+        if budget is not None:
+            told = {"minutes": budget.minutes, "reserve": budget.reserve, "fewest_epochs": budget.fewest_epochs}
+            told["trainings"] = ()
+        self.journal = recorder.install(self, place, list(range(20)), budget=told)
 
     @property
     def events(self) -> Recording:
@@ -69,7 +74,7 @@ class Recording:
         return (
             Evidence(
                 submission=Submission(name="x", slug="x", path="x", notebook="x", sha256="", cells=()),
-                observed=Observed(end=RunEnd.COMPLETED, sandbox="", seconds=1, peak_memory=1),
+                observed=Observed(end=RunEnd.COMPLETED, sandbox="", seconds=1, peak_memory=1, budget=self.budget),
                 reported=reported,
             ),
             folder,
@@ -77,12 +82,12 @@ class Recording:
 
 
 @contextmanager
-def recording(place: Path) -> Iterator[Recording]:
+def recording(place: Path, budget: Budget | None = None) -> Iterator[Recording]:
     with pytest.MonkeyPatch.context() as patch:
         for owner, names in HOOKED:
             for name in names:
                 # Set to itself, so that it is set back in the end.
                 patch.setattr(owner, name, getattr(owner, name))
-        made = Recording(place)
+        made = Recording(place, budget)
         yield made
         made.journal.close()

@@ -21,6 +21,9 @@ class _Standing:
     epochs: int = 12
     seconds: float = 75.0
     memory: int = 1 << 30
+    predicted: float = 0.0
+    budget: float | None = None
+    again: bool = False
 
 
 def _standing(**changes: Any) -> Any:
@@ -82,6 +85,23 @@ def test_a_terminal_gets_one_live_line() -> None:
         listener._live.refresh()
     assert "alice: cell 5 of 14, epoch 3 of 12, 1 min 15 s, 1.0 GB" in written.getvalue()
     assert written.getvalue().rstrip().splitlines()[-1].strip().endswith("s")
+
+
+def test_how_long_a_training_will_take_is_told_early() -> None:
+    console, written = _console()
+    with progress(console, "alice") as listener:
+        for _ in range(3):
+            listener(_standing(predicted=2400.0, budget=5.0))
+    assert written.getvalue().splitlines()[1:-1] == [
+        "alice: training: about 40 min 0 s, budget 5 min, so it may be cut"
+    ]
+    console, written = _console(terminal=True)
+    with progress(console, "alice") as listener:
+        listener(_standing(predicted=120.0, budget=5.0, again=True))
+        assert listener._live is not None
+        listener._live.refresh()
+    assert "alice: started again, cell 5 of 14, epoch 3 of 12, training: about 2 min 0 s, bu" in written.getvalue()
+    assert "may be cut" not in written.getvalue()
 
 
 def test_an_exception_passes_through_and_is_told() -> None:

@@ -5,8 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from grader.model.budget import Budget, Cut
+from grader.model.evidence import Restart, RunEnd
 from grader.model.grade import Grade
 from grader.model.pins import NONE, Pins, TrainingPin
+from grader.model.traces import Fit
 from grader.reporting import html, teacher
 from tests.unit.reporting import samples
 from tests.unit.reporting.test_reporting_html import _Page
@@ -71,6 +74,30 @@ def test_what_was_settled_by_hand_stands_at_the_top(honest: str) -> None:
     page = _render(pins=Pins(training=TrainingPin(model="b")))
     assert page.index("Settled by hand") < page.index('id="checks"')
     assert '<span class="sure pinned">pinned</span>' in honest
+
+
+def test_a_budget_and_a_restart_are_disclosed_to_student_and_teacher() -> None:
+    seen = samples.evidence()
+    restart = Restart(cell=4, end=RunEnd.KERNEL_DIED, reason="The kernel died in this cell.", again=(1, 3))
+    budget = Budget(minutes=5, reserve=60, fewest_epochs=10)
+    fit = Fit(cell=4, model=1, epochs_asked=100, epochs=(), predicted=2400, cut=Cut(epochs=12, within_epoch=False))
+    seen = replace(
+        seen,
+        observed=replace(seen.observed, budget=budget, restart=restart),
+        reported=replace(seen.reported, fits=(fit,)),
+    )
+    grade, assignment = samples.grade(), samples.assignment()
+    for_student = html.render(
+        assignment=assignment, evidence=seen, grade=grade, findings=samples.findings(), image=lambda digest: None
+    )
+    for_teacher = teacher.render(assignment=assignment, evidence=seen, grade=grade, accounts=())
+    assert "What the grader did to the run" in for_teacher
+    for page in (for_student, for_teacher):
+        shown = re.sub(r"<[^>]+>", "", page)
+        assert "The training in cell 5 was ended after 12 of 100 epochs; it would have taken about 40 minutes." in shown
+        assert "The kernel ended in cell 5 and was started once more." in shown
+        assert "Cells 2, 4 were run again" in shown
+    assert "a budget of 5 min" in for_student
 
 
 def test_cells_lead_to_the_students_page(honest: str) -> None:
