@@ -43,9 +43,12 @@ if [ "$(cat .venv/installed 2>/dev/null)" != "$wanted" ]; then
     say "Installing Python packages (TensorFlow is large; this takes a minute or two)"
     .venv/bin/python -m pip install --quiet --upgrade "pip>=24"
     .venv/bin/python -m pip install --progress-bar off --constraint constraints.txt --editable ".[$extra]"
-    # Keras 2, for notebooks that Keras 3 stops by their age. Without its dependencies: it asks for the package
-    # "tensorflow", a second copy beside "tensorflow-cpu", of which one overwrites the other.
+    # Keras 2, for notebooks that Keras 3 stops by their age, and TensorFlow's operations on texts, as its own tutorial
+    # on translation has them. Without their dependencies: they ask for the package "tensorflow", a second copy beside
+    # "tensorflow-cpu", of which one overwrites the other.
     .venv/bin/python -m pip install --progress-bar off --constraint constraints.txt --no-deps tf_keras
+    .venv/bin/python -m pip install --progress-bar off --constraint constraints.txt --no-deps tensorflow-text ||
+        say "There is no tensorflow-text for this machine: notebooks that import it will stop there"
     echo "$wanted" > .venv/installed
 fi
 say "Ready: .venv/bin/grade"

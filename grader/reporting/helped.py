@@ -44,7 +44,7 @@ def details(evidence: Evidence) -> list[tuple[str, str]]:
 def _keras(evidence: Evidence) -> str:
     kept = next((one for one in evidence.observed.attempts if one.kept), Attempt())
     if kept.keras is KerasAge.LEGACY:
-        return f"2, in the place of 3. With Keras 3: {one_line(kept.reason, _LONGEST)}"
+        return f"2, in the place of 3. With Keras 3: {one_line(kept.reason, 160)}"
     tried = any(one.keras is KerasAge.LEGACY for one in evidence.observed.attempts)
     return "3; the notebook was also run with Keras 2, and got no further" if tried else "3"
 

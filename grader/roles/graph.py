@@ -162,9 +162,10 @@ class _Reader:
         kind, config, path = str(layer["class_name"]), layer["config"], f"{prefix}{layer['name']}"
         if isinstance(config, dict) and isinstance(config.get("layers"), list):
             return self.model(config, f"{path}/", [source for source, _ in sources])
-        self.nodes[path] = Node(
-            name=path, kind=self._ancestors.get(kind, kind), config=config if isinstance(config, dict) else {}
-        )
+        config = config if isinstance(config, dict) else {}
+        if kind == "TFOpLambda" and str(config.get("function")).endswith("softmax"):
+            kind = "Softmax"  # as Keras 3 calls it; other operations between layers have no part of their own
+        self.nodes[path] = Node(name=path, kind=self._ancestors.get(kind, kind), config=config)
         for (source, tensor), state in sources:
             self.edges.append(Edge(source=source, target=path, state=state, tensor=tensor))
         return []

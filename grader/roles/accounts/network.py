@@ -21,7 +21,8 @@ def training_run(given: Given) -> Account:
     rivals = [other for other in others if other.epochs and other.puts_out_sequences]
     loss = [value for value in run.curve("loss") if value is not None]
     fell = f", while the loss went from {loss[0]:.3g} to {loss[-1]:.3g}" if len(loss) > 1 else ""
-    did = f"Its weights changed in {plural(run.epochs, 'epoch')}{fell}."
+    cut = f" {run.cut.sentence}" if run.cut is not None else ""
+    did = f"Its weights changed in {plural(run.epochs, 'epoch')}{fell}.{cut}"
     confidence = Confidence.GUESS if not run.puts_out_sequences else sure(not rivals)
     if not run.puts_out_sequences:
         why = "No trained model puts out sequences; of all, it was trained longest."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from grader import assignment as assignments
 from grader.model.accounts import Account, Confidence
 from grader.model.assignment import Assignment
+from grader.model.budget import Budget, Cut
 from grader.model.drawings import Axes, Figure, Line
 from grader.model.evidence import Evidence
 from grader.model.pins import Pins, TrainingPin
@@ -46,6 +48,13 @@ def test_a_role_that_is_not_there_says_so(find: Find) -> None:
     for account in found.values():
         assert (account.taken, account.confidence, account.where) == ("", None, ())
         assert account.because.endswith(".")
+
+
+def test_a_training_that_a_budget_cut_is_called_so(find: Find) -> None:
+    seen = built.evidence(shown=SHOWN, fits=(built.fit(cut=Cut(epochs=3, within_epoch=False)),))
+    budget = Budget(minutes=5, reserve=60, fewest_epochs=10)
+    found = find(replace(seen, observed=replace(seen.observed, budget=budget)))
+    assert "The grader's budget of 5 minutes for this notebook ended the training" in found["Training run"].because
 
 
 def test_a_role_whose_finding_fails_does_not_keep_the_others(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,6 +36,13 @@ def test_operations_between_layers_are_on_the_way() -> None:
     assert ("tf.__operators__.getitem", "tf.repeat") in edges
 
 
+def test_a_softmax_between_layers_is_one() -> None:
+    found = graph.parse(model(CONFIG.replace('"function": "expand_dims"', '"function": "nn.softmax"')))
+    assert found is not None
+    assert found.nodes["tf.expand_dims"].kind == "Softmax"
+    assert found.nodes["tf.repeat"].kind == "TFOpLambda"
+
+
 def test_its_roles_are_those_of_any_other() -> None:
     read = architecture.read(model())
     assert read.encoder is not None
