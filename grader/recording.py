@@ -41,11 +41,14 @@ def record(
     tried: tuple[Attempt, ...] = ()
     best: Evidence | None = None
     kept = 0
+    spent = 0.0
     while attempt is not None:
         with tempfile.TemporaryDirectory(prefix=".attempt-", dir=folder.path.parent) as root:
             fresh = EvidenceFolder(Path(root) / "evidence")
             fresh.make()
-            evidence = _attempt(submission, assignment, attempt, chosen, data, listener, fresh)
+            now = replace(assignment, limits=budget.left(assignment.limits, spent))
+            evidence = _attempt(submission, now, attempt, chosen, data, listener, fresh)
+            spent += evidence.observed.seconds
             tried += (attempts.outcome(evidence, attempt),)
             if best is None or attempts.got_further(evidence, best):
                 best, kept = evidence, len(tried) - 1
@@ -54,9 +57,9 @@ def record(
         attempt = attempts.following(evidence, tried)
     assert best is not None
     told = tuple(replace(one, kept=number == kept) for number, one in enumerate(tried))
-    observed = replace(best.observed, attempts=told)
-    evidence = replace(best, observed=observed)
-    evidence = replace(evidence, observed=replace(observed, notes=(*observed.notes, *attempts.lacking(evidence))))
+    evidence = replace(best, observed=replace(best.observed, attempts=told))
+    notes = (*evidence.observed.notes, *attempts.lacking(evidence))
+    evidence = replace(evidence, observed=replace(evidence.observed, notes=notes))
     recomputed = verify(evidence, folder, chosen, assignment.limits)
     reported = replace(evidence.reported, snapshots=folder.keep_last_weights(evidence.reported.snapshots))
     return replace(evidence, reported=reported, recomputed=recomputed, saved=saved.read(submission))

@@ -63,6 +63,17 @@ def allowance(limits: Limits, sources: Mapping[int, str]) -> Allowance | None:
     )
 
 
+def left(limits: Limits, spent: float) -> Limits:
+    """The limits of another run of the same notebook, after so many seconds: what is left, and half the budget at least.
+
+    Less would hardly train anything, and what is run again stopped early as a rule.
+    """
+    if limits.budget_minutes is None:
+        return limits
+    whole = limits.budget_minutes
+    return replace(limits, budget_minutes=max(whole - spent / 60, whole / 2))
+
+
 def within(limits: Limits) -> Limits:
     """The limits of a run with the budget that they hold: it decides how long a notebook may take, and nothing else."""
     if limits.budget_minutes is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.execution.budget import allowance, within
+from grader.execution.budget import allowance, left, within
 from grader.model.assignment import Limits
 
 SOURCES = {0: "import keras", 2: "model.fit(x, y, epochs=100)", 3: "model.predict(x)"}
@@ -41,3 +41,9 @@ def test_when_the_time_is_up_later_cells_still_have_some() -> None:
     assert allowed.of_cell(3, 299, FIVE) == allowed.of_cell(3, 400, FIVE) == 30
     assert within(FIVE).notebook_seconds == 435
     assert within(replace(FIVE, budget_minutes=60)).notebook_seconds > 3600
+
+
+def test_a_second_run_has_what_the_first_left_and_half_at_least() -> None:
+    assert left(FIVE, 60).budget_minutes == 4
+    assert left(FIVE, 290).budget_minutes == 2.5
+    assert left(Limits(), 290) == Limits()
