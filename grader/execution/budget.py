@@ -64,7 +64,7 @@ def allowance(limits: Limits, sources: Mapping[int, str]) -> Allowance | None:
 
 
 def left(limits: Limits, spent: float) -> Limits:
-    """The limits of another run of the same notebook, after so many seconds: what is left, and half the budget at least.
+    """The limits of a later run of the same notebook, after so many seconds: what is left, and half at least.
 
     Less would hardly train anything, and what is run again stopped early as a rule.
     """
