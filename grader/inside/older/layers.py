@@ -7,6 +7,7 @@ import inspect
 from typing import Any
 
 import keras
+import tensorflow as tf
 from helping.aids import Aids
 from keras_measures import age
 
@@ -56,6 +57,7 @@ def install(aids: Aids) -> None:
     optree.register_pytree_node(
         States, lambda states: (tuple(states), None), lambda _, states: States(states), namespace="keras"
     )
+    keras.layers.RNN.get_initial_state = _initial_state(aids, keras.layers.RNN.get_initial_state)
     for kind in (keras.layers.RNN, keras.layers.Bidirectional):
         kind.__call__ = _returning_states(kind.__call__)
 
@@ -71,6 +73,20 @@ def _returning_states(original: Any) -> Any:
         return States(found) if symbolic else found
 
     return __call__
+
+
+def _initial_state(aids: Aids, original: Any) -> Any:
+    """Keras 2 was given the inputs, of which it took the number of rows; Keras 3 is given that number."""
+
+    @functools.wraps(original)
+    def get_initial_state(self: Any, batch_size: Any = None, inputs: Any = None, **kwargs: Any) -> Any:
+        given = inputs if inputs is not None else batch_size
+        if len(getattr(given, "shape", ())) > 1:
+            batch_size = tf.shape(given)[0] if given.shape[0] is None else given.shape[0]
+            aids.age("get_initial_state", "get_initial_state(inputs) was answered for as many rows as the inputs have.")
+        return original(self, batch_size=batch_size, **kwargs)
+
+    return get_initial_state
 
 
 def _settings(aids: Aids, original: Any) -> Any:
