@@ -61,6 +61,10 @@ def serve(connection: str, outbox: str, cells: list[int], legacy: bool, **told: 
         from keras_measures.legacy import stand_in
 
         stand_in()
+    else:
+        from helping.lean import import_keras
+
+        import_keras()
     import older
     import recorder
     from everyday import installing

@@ -9,7 +9,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-_waiting: dict[str, Callable[[Any], None]] = {}
+_waiting: dict[str, list[Callable[[Any], None]]] = {}
 
 
 def after(name: str, action: Callable[[Any], None]) -> None:
@@ -19,25 +19,25 @@ def after(name: str, action: Callable[[Any], None]) -> None:
         return
     if not _waiting:
         sys.meta_path.insert(0, _Watcher())
-    _waiting[name] = action
+    _waiting.setdefault(name, []).append(action)
 
 
 class _Watcher:
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        action = _waiting.pop(name, None)
-        if action is None:
+        actions = _waiting.pop(name, None)
+        if actions is None:
             return None
         spec = importlib.util.find_spec(name)
         if spec is None or spec.loader is None:
-            _waiting[name] = action
+            _waiting[name] = actions
             return None
-        spec.loader = _Then(spec.loader, action)  # type: ignore[assignment]  # it does what a loader must
+        spec.loader = _Then(spec.loader, actions)  # type: ignore[assignment]  # it does what a loader must
         return spec
 
 
 class _Then:
-    def __init__(self, loader: Any, action: Callable[[Any], None]) -> None:
-        self._loader, self._action = loader, action
+    def __init__(self, loader: Any, actions: list[Callable[[Any], None]]) -> None:
+        self._loader, self._actions = loader, actions
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._loader, name)
@@ -47,4 +47,5 @@ class _Then:
 
     def exec_module(self, module: ModuleType) -> None:
         self._loader.exec_module(module)
-        self._action(module)
+        for action in self._actions:
+            action(module)

@@ -162,6 +162,7 @@ def test_what_is_lacking_is_nobodys_fault(everyday: Graded) -> None:
         ("word_tokenize", "['Do', \"n't\", 'go', ',', 'Mr.', 'Smith', '!'] ['He left.', 'She stayed.']"),
         ("stopwords.words", "True True"),
         ("sentence_bleu", "1.0"),
+        ("keras.wrappers", "tables enter True"),
         ("plot_model(", "True"),
         ("quit to stop", "-> True\nEnter a sentence (quit to stop): quit\n"),
         ("getpass", "'' y 1"),
