@@ -13,6 +13,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all-runs", action="store_true", help="run every changed notebook, not just a sample of them")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The mark that checks carry: some of them are called by tests."""
+    config.addinivalue_line("markers", "rubric(item, points): the rubric item that a check belongs to")
+
+
 @pytest.fixture(scope="session")
 def specs() -> tuple[CheckSpec, ...]:
     return catalogue.read(assignments.load("seq2seq"))

@@ -43,6 +43,12 @@ def check_feeds_back(inference: Inference, found: Found) -> None:
             "The notebook decodes inside a tf.function, where the steps can't be seen; a person must look whether the "
             "predicted token is fed back.",
         )
+    if not loops and any(decoding.ended_at_once for decoding in inference.decodings):
+        raise Prevented(
+            Cause.GRADER,
+            "Every decoding that was seen ended with its first token, so that there was nothing to feed back; a person "
+            "must look whether a loop would have gone on.",
+        )
     assert loops, "no loop"
     assert len(fed) >= max(1, len(loops) / 2), f"{len(fed)} of {len(loops)} loops feed back"
 
@@ -55,6 +61,8 @@ def _inference(inference: Inference) -> str:
     place = _cells(inference)
     if not loops and hidden:
         return f"{hidden} sequences were decoded in {place} inside a tf.function, where the steps can't be seen."
+    if not loops and any(decoding.ended_at_once for decoding in inference.decodings):
+        return f"{once} decodings were seen in {place}, and ended with their first token."
     if not loops:
         return f"{once} sequences were predicted at once in {place}; no loop over tokens was seen."
     return (

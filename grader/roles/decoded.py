@@ -50,6 +50,11 @@ class Decoding:
         return self.steps > 1
 
     @property
+    def ended_at_once(self) -> bool:
+        """Whether it was a single token, such as the end token that a weak model puts first: perhaps of a loop."""
+        return self.steps == 1 and len(self.emitted) == 1
+
+    @property
     def feeds_back(self) -> bool:
         """All steps but one in ten: a cut at the maximal length, or a tie, may break the chain once."""
         return self.is_loop and self.fed_back >= 0.9 * (self.steps - 1)

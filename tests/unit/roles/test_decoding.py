@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from checks.seq2seq.check_task5 import check_feeds_back
 from grader.model.evidence import Basis, Evidence, Observed, Output, Reported, RunEnd
 from grader.model.judging import Missing, Prevented
 from grader.model.recomputed import Rebuilt, Recomputed, Replay
@@ -272,3 +273,12 @@ def test_a_step_inside_a_function_is_a_step() -> None:
 def test_a_function_that_puts_out_nothing_to_read_is_for_a_person() -> None:
     with pytest.raises(Prevented, match="inside which calls"):
         find([function([glimpse(1, 3, ids=SOURCE)], [glimpse(1, 8, digest="aa")])])
+
+
+def test_a_decoding_that_ends_with_its_first_token_may_be_of_a_loop() -> None:
+    """A weak model puts the end token first; a prediction of the whole sequence is not mistaken for that."""
+    calls = greedy((END,))
+    assert [each.ended_at_once for each in find(calls)] == [True]
+    assert not any(each.ended_at_once for each in find(greedy()))
+    with pytest.raises(Prevented, match="ended with its first token"):
+        check_feeds_back(decoding.find(evidence(calls)), lambda _: None)

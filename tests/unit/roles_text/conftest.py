@@ -22,11 +22,6 @@ Handed = Callable[..., Evidence]
 Read = Callable[..., dict[str, Hit]]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """The mark that checks carry: some of them are called here."""
-    config.addinivalue_line("markers", "rubric(item, points): the rubric item that a check belongs to")
-
-
 @pytest.fixture(scope="session")
 def assignment() -> Assignment:
     return assignments.load("seq2seq")
