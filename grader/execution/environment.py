@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shlex
 import shutil
-import sys
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from grader.boundary import requests
 from grader.execution import certificates
 from grader.execution.job import Job, Places, Supply
 from grader.model.attempt import KerasAge
@@ -21,10 +20,9 @@ SYSTEM_FOLDERS = frozenset(
     ("bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "proc", "run", "sbin", "sys", "tmp", "usr", "var")
 )
 MOST_ROOTS = 30
-COMMANDS = ("wget", "curl", "unzip", "gdown", "kaggle")
 USUAL = frozenset(("content", "kaggle"))
 """Top folders that are there on Colab and Kaggle, whatever the notebook names."""
-REQUESTS = "requests.jsonl"
+REQUESTS = requests.FILE
 
 
 def absolute_roots(supplies: tuple[Supply, ...]) -> tuple[str, ...]:
@@ -61,7 +59,6 @@ def lay_out(job: Job, places: Places, connection: Path) -> None:
         "log": str(places.outbox / REQUESTS),
     }
     (places.inside / "downloads.json").write_text(json.dumps(downloads))
-    _add_commands(places.inside)
     if job.hosts:
         certificates.issue(job.hosts, places.inside / "certificates")
 
@@ -75,14 +72,3 @@ def _copies(job: Job, folder: Path) -> dict[str, str]:
             copies[supply.source] = str(folder / str(len(copies)))
             shutil.copyfile(supply.source, copies[supply.source])
     return copies
-
-
-def _add_commands(inside: Path) -> None:
-    """A folder for the PATH with a script for each command that is stood in for."""
-    (inside / "bin").mkdir()
-    for name in COMMANDS:
-        script = inside / "bin" / name
-        run = f"import sys; sys.path.insert(0, {str(inside)!r}); from offline import commands; "
-        run += f"sys.exit(commands.main({name!r}, sys.argv[1:]))"
-        script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -I -c {shlex.quote(run)} "$@"\n')
-        script.chmod(0o755)

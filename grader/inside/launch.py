@@ -49,9 +49,10 @@ def lay_out(folder: Path, home: Path, confined: bool, supplies: list[dict[str, s
 
 def answer_downloads(here: Path, hosts: list[str], index: Any) -> None:
     """Commands and connections that would need a network get the course's copy, or are told that there is none."""
-    from offline import proxy
+    from helping.stand_ins import put_on_path
+    from offline import commands, proxy
 
-    os.environ["PATH"] = f"{here / 'bin'}:{os.environ['PATH']}"
+    put_on_path("offline", commands.COMMANDS)
     proxy.start(index, here / "certificates", hosts)
 
 

@@ -5,20 +5,16 @@ from __future__ import annotations
 import functools
 import os
 import re
-import shlex
-import sys
-from pathlib import Path
 from typing import Any
 
 from everyday.table import COMMANDS, MAGICS
 from everyday.telling import tell
-
-INSIDE = Path(__file__).resolve().parent.parent
+from helping.stand_ins import put_on_path
 
 
 def install(shell: Any) -> None:
     os.environ.update(PIP_NO_INDEX="1", PIP_DISABLE_PIP_VERSION_CHECK="1")  # for `sys.executable -m pip`
-    _put_on_path(Path.home() / ".commands")
+    put_on_path("everyday", COMMANDS)
     for name in MAGICS:
         shell.register_magic_function(_magic(shell, name), "line", name)
     shell.register_magic_function(_shell_cell(shell), "cell", "shell")
@@ -28,18 +24,6 @@ def install(shell: Any) -> None:
     shell.extension_manager.load_extension = _extension(extensions)
     for name in ("system", "getoutput"):
         setattr(shell, name, _told(getattr(shell, name)))
-
-
-def _put_on_path(folder: Path) -> None:
-    """A script for each command of the table, before the system's own."""
-    folder.mkdir(exist_ok=True)
-    for name in COMMANDS:
-        run = f"import sys; sys.path.insert(0, {str(INSIDE)!r}); from everyday import commands; "
-        run += f"sys.exit(commands.main({name!r}, sys.argv[1:]))"
-        script = folder / name
-        script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -I -c {shlex.quote(run)} "$@"\n')
-        script.chmod(0o755)
-    os.environ["PATH"] = f"{folder}:{os.environ['PATH']}"
 
 
 def _magic(shell: Any, name: str) -> Any:

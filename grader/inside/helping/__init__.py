@@ -1,1 +1,1 @@
-"""What the helpers in `older` and `everyday` share; by a name that no notebook imports."""
+"""What the helpers in `older`, `everyday` and `offline` share; by a name that no notebook imports."""
