@@ -50,7 +50,7 @@ def following(evidence: Evidence, tried: tuple[Attempt, ...]) -> Attempt | None:
 
 def outcome(evidence: Evidence, attempt: Attempt) -> Attempt:
     """The attempt with how far it got."""
-    return replace(attempt, ran=sum(run.end is CellEnd.OK for run in evidence.observed.cells))
+    return replace(attempt, ran=_ran(evidence))
 
 
 def got_further(evidence: Evidence, than: Evidence) -> bool:
@@ -59,5 +59,8 @@ def got_further(evidence: Evidence, than: Evidence) -> bool:
 
 
 def _reached(evidence: Evidence) -> tuple[int, int]:
-    trained = sum(bool(fit.epochs) for fit in evidence.reported.fits)
-    return trained, sum(run.end is CellEnd.OK for run in evidence.observed.cells)
+    return sum(bool(fit.epochs) for fit in evidence.reported.fits), _ran(evidence)
+
+
+def _ran(evidence: Evidence) -> int:
+    return sum(run.end is CellEnd.OK for run in evidence.observed.cells)

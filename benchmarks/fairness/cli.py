@@ -89,8 +89,6 @@ def _run(name: str, submission: Submission, options: argparse.Namespace, assignm
         charged=charged_for_machinery(grade, evidence),
         attempts=evidence.observed.attempts,
         seconds=evidence.observed.seconds,
-        score=grade.earned,
-        bonus=grade.bonus,
     )
 
 

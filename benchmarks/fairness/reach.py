@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from benchmarks.fairness.running import Bare
 from grader.model.evidence import Evidence
-from grader.model.grade import Cause, Grade, Status
+from grader.model.grade import Grade, Status
 from grader.model.judging import Missing, Prevented
 from grader.roles import decoding, stops, training
 
 READS = re.compile(r"\bopen\s*\(|read_csv|read_table|read_text|loadtxt|load_dataset|get_file|\.readlines")
 TRAINS = re.compile(r"\.fit\s*\(|\.fit_generator\s*\(|train_on_batch|apply_gradients|train_step\s*\(")
 TRANSLATES = re.compile(r"\.predict\s*\(|decode_sequence\s*\(|translate\w*\s*\(|predict_classes")
-MACHINERY = (Cause.API_AGE, Cause.NO_DATA, Cause.BUDGET, Cause.GRADER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +28,10 @@ class Reach:
 
 def of_harness(evidence: Evidence) -> Reach:
     """By what the recorder saw: a training that moved weights, and models called to translate afterwards."""
-    found = stops.stops(evidence)
+    found, trained = stops.stops(evidence), _trained(evidence)
     return Reach(
-        loaded=_trained(evidence) or stops.ran(evidence, READS.pattern),
-        trained=_trained(evidence),
+        loaded=trained or stops.ran(evidence, READS.pattern),
+        trained=trained,
         translated=_translated(evidence),
         ended=not found,
         why=found[0].sentence if found else "",
@@ -60,7 +59,7 @@ def charged_for_machinery(grade: Grade, evidence: Evidence) -> tuple[str, ...]:
 
     A failure that names a stop of the machinery as what it found is such a charge.
     """
-    sentences = [stop.sentence for stop in stops.stops(evidence) if stop.cause in MACHINERY]
+    sentences = [stop.sentence for stop in stops.stops(evidence) if stops.is_machinery(stop)]
     outcomes = [outcome for item in grade.items for outcome in item.checks]
     return tuple(
         outcome.id

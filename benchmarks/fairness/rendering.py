@@ -22,8 +22,6 @@ class Row:
     attempts: tuple[Attempt, ...]
     seconds: float
     """Of the run under the harness that was kept."""
-    score: int
-    bonus: int
 
 
 def render(rows: Sequence[Row], budget: float) -> str:

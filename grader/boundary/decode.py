@@ -6,25 +6,19 @@ A line that can't be read is dropped and counted, never repaired: what is missin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from grader.boundary import images, outbox, wire
+from grader.boundary import images, lines, wire
 from grader.boundary.journal import JournalReader
 from grader.boundary.store import EvidenceFolder
 from grader.model.evidence import CellEnd, CellRun, Observed, Output, Reported, RunEnd
 from grader.model.traces import Fit
 
-MOST_JOURNAL = 256 << 20  # bytes
-LONGEST_LINE = 8 << 20
 MOST_IMAGES = 200
 CLOCKS_APART = 10.0  # seconds between the moments from which kernel and host count
-
-_transcript = msgspec.json.Decoder(wire.TranscriptLine)
-_journal = msgspec.json.Decoder(wire.JournalLine)
 
 
 class Transcript(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,11 +41,7 @@ def read_transcript(
     outputs: list[Output] = []
     end: wire.RunEnded | None = None
     budget = MOST_IMAGES
-    for line in (line for place in (path, second) if place and place.exists() for line in _lines(place.read_bytes())):
-        try:
-            event = _transcript.decode(line)
-        except (msgspec.DecodeError, RecursionError):
-            continue  # the last line of a client that was killed while writing it
+    for event in (event for place in (path, second) if place for event in lines.transcript(place)):
         if isinstance(event, wire.CellBegan):
             outputs = [output for output in outputs if output.cell != event.cell]
             runs[event.cell] = CellRun(cell=event.cell, end=CellEnd.DIED, began=event.at, ended=event.at)
@@ -90,21 +80,13 @@ def read_journal(
     """
     reader = JournalReader(place, folder)
     refused: Counter[str] = Counter()
-    first = _events(place, "journal.jsonl", refused)
+    first = lines.journal(place, 0, refused)
     for event in _not_repeated(list(first), again) if again else first:
         reader.add(event)
-    for event in _events(place, "journal-1.jsonl", refused) if again else ():
+    for event in lines.journal(place, 1, refused) if again else ():
         reader.add(event)
     notes = [f"{count} lines of the journal could not be read: {fault}" for fault, count in refused.most_common(5)]
     return reader.finish(outputs, notes)
-
-
-def _events(place: Path, name: str, refused: Counter[str]) -> Iterator[wire.JournalLine]:
-    for line in _lines(outbox.read_bytes(place, name, MOST_JOURNAL) or b""):
-        try:
-            yield _journal.decode(line)
-        except (msgspec.DecodeError, ValueError, RecursionError) as fault:
-            refused[str(fault)[:120]] += 1
 
 
 def _not_repeated(events: list[wire.JournalLine], again: frozenset[int]) -> list[wire.JournalLine]:
@@ -135,10 +117,6 @@ def believed(reported: Reported, observed: Observed) -> Reported:
 
     fits = tuple(fit if fit.cut is None or is_likely(fit) else replace(fit, cut=None) for fit in reported.fits)
     return replace(reported, fits=fits)
-
-
-def _lines(raw: bytes) -> Iterator[bytes]:
-    return (line for line in raw.split(b"\n") if line and len(line) <= LONGEST_LINE)
 
 
 def run_end(transcript: Transcript, stopped: wire.RunEnded | None) -> wire.RunEnded:

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from grader.boundary import outbox, wire
+from grader.boundary.lines import journal_name
 from grader.execution.job import Job, Places
-from grader.execution.restart import journal_of
 
 MOST_AT_ONCE = 1 << 20  # bytes read at a tick
 
@@ -43,7 +43,7 @@ class Follower:
     def __init__(self, places: Places, job: Job) -> None:
         self._places = places
         self._offsets = {"transcript": 0, "journal": 0}
-        self._name = journal_of(job.life)
+        self._name = journal_name(job.life)
         self._fit_at = self._first_at = 0.0
         minutes = job.budget.minutes if job.budget is not None else None
         self.standing = Standing(cells=len(job.cells), budget=minutes, again=job.life > 0)

@@ -9,24 +9,17 @@ otherwise the record stays that of the first alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
-import msgspec
-
-from grader.boundary import outbox, wire
+from grader.boundary import lines, wire
 from grader.execution.job import CodeCell, Job, Places
 from grader.model.evidence import CellEnd, RunEnd
 from grader.roles import names
 
 START = 12.0  # seconds that a kernel and an import of TensorFlow take on two slow cores
-MOST_READ = 256 << 20
 FINAL = frozenset((RunEnd.KERNEL_DIED, RunEnd.OUT_OF_MEMORY, RunEnd.OUT_OF_TIME))
 """Ends of a kernel, not of the notebook's allowance; out of time only where one cell could not be interrupted."""
-
-_transcript = msgspec.json.Decoder(wire.TranscriptLine)
-_journal = msgspec.json.Decoder(wire.JournalLine)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +47,10 @@ class Trace:
         return next((cell for cell, end in self.ends.items() if end is CellEnd.DIED), None)
 
 
-def trace(places: Places, life: int) -> Trace:
-    """Reads what a life left; lines that can't be read are skipped here as everywhere."""
+def trace(places: Places) -> Trace:
+    """What the client saw of a life."""
     found = Trace()
-    for line in _lines(places.root, "transcript.jsonl"):
-        try:
-            event = _transcript.decode(line)
-        except (msgspec.DecodeError, RecursionError):
-            continue
+    for event in lines.transcript(places.transcript):
         match event:
             case wire.CellBegan():
                 found.ends[event.cell] = CellEnd.DIED
@@ -70,29 +59,18 @@ def trace(places: Places, life: int) -> Trace:
                 found.seconds[event.cell] = max(0.0, event.ended - event.began)
             case wire.RunEnded():
                 found.end = event
-    for line in _lines(places.outbox, journal_of(life)):
-        if b'"epoch"' not in line and b'"cut"' not in line and b'"fit_began"' not in line:
-            continue
-        try:
-            noted = _journal.decode(line)
-        except (msgspec.DecodeError, ValueError, RecursionError):
-            continue
-        if isinstance(noted, wire.EpochEnded):
-            found.epochs[noted.cell] += 1
-        elif isinstance(noted, wire.TrainingCut):
-            found.cuts.add(noted.cell)
-        elif isinstance(noted, wire.FitBegan):
-            found.fitted.add(noted.cell)
     return found
 
 
-def journal_of(life: int) -> str:
-    return f"journal-{life}.jsonl" if life else "journal.jsonl"
-
-
-def _lines(folder: Path, name: str) -> Iterator[bytes]:
-    raw = outbox.read_bytes(folder, name, MOST_READ) or b""
-    return (line for line in raw.split(b"\n") if line)
+def note_trainings(found: Trace, places: Places, life: int) -> None:
+    """Adds what the recorder noted of a life; a journal may be large, and only matters where a kernel died."""
+    for event in lines.journal(places.outbox, life, Counter(), holding=(b'"epoch"', b'"cut"', b'"fit_began"')):
+        if isinstance(event, wire.EpochEnded):
+            found.epochs[event.cell] += 1
+        elif isinstance(event, wire.TrainingCut):
+            found.cuts.add(event.cell)
+        elif isinstance(event, wire.FitBegan):
+            found.fitted.add(event.cell)
 
 
 def plan(job: Job, first: Trace, fatal: int, left: float) -> Plan | None:
@@ -124,9 +102,8 @@ def plan(job: Job, first: Trace, fatal: int, left: float) -> Plan | None:
 
 def _says_what_it_trains(job: Job, cell: int) -> bool:
     """Whether the objects that a cell trains stand in it by name; not if a function trains them."""
-    changed = names.of(next(one.source for one in job.cells if one.index == cell))
-    alone = names.trainings({cell: next(one.source for one in job.cells if one.index == cell)})
-    return bool(changed.changes) and bool(alone)
+    source = next(one.source for one in job.cells if one.index == cell)
+    return bool(names.of(source).changes) and bool(names.trainings({cell: source}))
 
 
 def _needed(known: dict[int, names.Names], earlier: list[int], onward: Iterable[int]) -> list[int]:

@@ -42,7 +42,7 @@ class Run:
 def run(job: Job, places: Places, listener: Listener) -> Run:
     """Runs a notebook to its end, whatever that is; all its processes are gone when this returns."""
     first = _live(job, places, listener)
-    trace = restart.trace(places, job.life)
+    trace = restart.trace(places)
     fatal = trace.fatal
     ended = first.stopped or trace.end
     died = ended is not None and ended.end in restart.FINAL
@@ -50,6 +50,7 @@ def run(job: Job, places: Places, listener: Listener) -> Run:
         fatal = max(trace.ends) if died and trace.ends and first.stopped is None else None
     if not died or ended is None or fatal is None or (first.stopped and ended.end is RunEnd.OUT_OF_TIME):
         return first
+    restart.note_trainings(trace, places, job.life)
     # Training in a second life has to fit as well: cut by the budget, it would get less far than in the first.
     allowed = job.budget.of_training if job.budget is not None else job.limits.notebook_seconds
     planned = restart.plan(job, trace, fatal, allowed - first.seconds)
@@ -61,7 +62,9 @@ def run(job: Job, places: Places, listener: Listener) -> Run:
     folders = Places(places.root / f"life-{later.life}", places.outbox)
     folders.make()
     second = _live(later, folders, listener)
-    kept = restart.got_as_far(trace, restart.trace(folders, later.life), planned.again)
+    repeated = restart.trace(folders)
+    restart.note_trainings(repeated, folders, later.life)
+    kept = restart.got_as_far(trace, repeated, planned.again)
     noted = Restart(
         cell=fatal, end=ended.end, reason=ended.reason, again=planned.again, left_out=planned.left_out, kept=kept
     )

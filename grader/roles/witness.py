@@ -29,9 +29,9 @@ from grader.model.traces import Fit
 from grader.roles import stops
 from grader.roles.reaching import Reach
 from grader.roles.shown import bare
-from grader.roles.training import fall
+from grader.roles.training import BY_HAND, DOING, fall
 
-TRAINS = re.compile(r"\.fit\s*\(|fit_generator|train_on_batch|GradientTape|apply_gradients")
+TRAINS = re.compile(f"{DOING}|{BY_HAND}")
 PREDICTS = re.compile(
     r"predict\w{0,40}\s*\(|argmax|\btop_k\b|beam|\bmodel\w{0,40}\s*\(|translat\w{0,40}\s*\(|sample\w{0,40}\s*\("
 )

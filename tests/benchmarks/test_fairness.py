@@ -48,8 +48,6 @@ def test_the_table() -> None:
         charged=("4.6/ten_epochs",),
         attempts=attempts,
         seconds=12.4,
-        score=5,
-        bonus=0,
     )
     table = render([row], 5)
     assert "| one | ···· | Cell 2: a \\| b | ltxe | 12 | Keras 2, 2 columns |  | 4.6/ten_epochs |" in table
