@@ -41,15 +41,22 @@ class Limits:
     """Epochs below which a budget cuts no training while there is time: as many as the rubric asks for."""
     verify_seconds: float = 180
     """For asking the rebuilt models, after the notebook."""
+    cpu_seconds: float = 3600
+    """Of the whole process tree."""
     memory_mb: int = 4096
     """Of the whole process tree."""
     output_mb: int = 64
     """Messages of the kernel, summed."""
+    messages: int = 200_000
+    """Of the kernel, whatever their size."""
     cell_output_kb: int = 256
     """Text kept of one cell."""
     disk_mb: int = 1024
     """Each scratch file system; a single file may not be larger than this either."""
     processes: int = 512
+    """Threads count as well."""
+    files: int = 20_000
+    """In any folder of the host that the notebook may write into, with all below it."""
     evidence_mb: int = 512
 
 

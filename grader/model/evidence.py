@@ -42,6 +42,8 @@ class RunEnd(StrEnum):
     KERNEL_DIED = "kernel died"
     OUT_OF_TIME = "out of time"
     OUT_OF_MEMORY = "out of memory"
+    CPU_LIMIT = "CPU limit"
+    PROCESS_LIMIT = "process limit"
     OUTPUT_LIMIT = "output limit"
     DISK_LIMIT = "disk limit"
     PROTOCOL_VIOLATION = "protocol violation"
