@@ -22,7 +22,7 @@ from grader.execution.environment import absolute_roots, lay_out
 from grader.execution.job import Job, Places
 from grader.execution.kernel import SandboxKernelManager, Violation, WarySession
 from grader.model.evidence import RunEnd
-from grader.sandbox import Program, environment
+from grader.sandbox import Program, Sandbox, environment
 from grader.sandbox.choose import choose
 from grader.sandbox.watch import bind_family, end_descendants
 
@@ -30,15 +30,16 @@ MOST_MEMORY = 4 << 30  # address space of this process: messages are bounded, th
 KEPT_LOG = 64 << 10  # bytes of what the kernel wrote behind Jupyter's back
 
 
-def program(job: Job, places: Places) -> Program:
+def program(job: Job, places: Places, sandbox: Sandbox) -> Program:
     """The kernel as a program for the sandbox; also lays out what it finds inside."""
     connection = places.sockets / "kernel.json"
-    lay_out(job, places, connection)
+    lay_out(job, places, connection, private=sandbox.private)
     return Program(
         argv=(sys.executable, "-I", str(places.inside / "launch.py"), str(places.inside / "job.json")),
         environment=tuple(environment.variables(places.home).items()),
         readable=(places.inside,),
-        writable=(places.sockets, places.outbox),
+        writable=(places.outbox,),
+        sockets=(places.sockets,),
         home=places.home,
         scratch=absolute_roots(job.supplies),
         limits=job.limits,
@@ -61,7 +62,8 @@ async def run(job: Job, places: Places, output: int) -> RunEnded:
         transport="ipc", ip=str(places.sockets / "s"), connection_file=str(places.sockets / "kernel.json")
     )
     manager.session = WarySession(parent=manager)
-    manager.sandbox, manager.program, manager.output = choose(job.sandbox), program(job, places), output
+    sandbox = choose(job.sandbox)
+    manager.sandbox, manager.program, manager.output = sandbox, program(job, places, sandbox), output
     client = Client(job, manager, transcript)
     try:
         await client.async_start_new_kernel()
