@@ -38,7 +38,8 @@ def command(
 ) -> tuple[str, ...]:
     """`program.argv`, behind the step that gives up rights.
 
-    `beside` is how many threads count towards their limit already; `parent` whose end is to be the program's too. The step travels as text in the command itself, so that no backend has to show a file of ours.
+    `beside` is how many threads count towards their limit already; `parent` whose end is to be the program's too. The
+    step travels as text in the command itself, so that no backend has to show a file of ours.
     """
     policy: dict[str, Any] = {"limits": hard_limits(program.limits, beside), "locked": locked, "offline": offline}
     if files is not None:
