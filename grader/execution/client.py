@@ -95,7 +95,10 @@ class Client(NotebookClient):
         if isinstance(fault, OutputLimit):
             return CellEnd.DIED, RunEnded(end=RunEnd.OUTPUT_LIMIT, reason=str(fault))
         if self._cut_off:
-            reason = f"The kernel's channel broke off, as it does at an output of more than {LARGEST_MESSAGE >> 20} MB."
+            reason = (
+                f"The notebook showed more than {LARGEST_MESSAGE >> 20} MB of output at once, or closed the channel by "
+                "which it shows any."
+            )
             return CellEnd.DIED, RunEnded(end=RunEnd.OUTPUT_LIMIT, reason=reason)
         if isinstance(fault, (DeadKernelError, CellTimeoutError)):
             if self._overdue:

@@ -33,6 +33,10 @@ class WarySession(Session):
     """The first reason not to go on, for those who wait for a message that will never come."""
     _count = _bytes = 0
 
+    def clone(self) -> WarySession:
+        """Itself: its counts are of all channels together."""
+        return self
+
     def feed_identities(self, msg_list: Any, copy: bool = True) -> Any:
         try:
             return super().feed_identities(msg_list, copy)

@@ -47,7 +47,7 @@ def watched(code: str, folders: dict[Path, int] | None = None, *, reads: bool = 
     ],
 )
 def test_a_limit_that_is_met_ends_the_run_and_says_its_number(
-    code: str, limits: dict[str, float], end: RunEnd, says: str
+    code: str, limits: dict[str, Any], end: RunEnd, says: str
 ) -> None:
     met = watched(code, **limits)
     assert met.end is end
