@@ -9,13 +9,18 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.errors import GraderError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # Exit codes, the worst of a command's submissions: 0 graded, 1 a person must look, 2 wrong usage, 3 not graded.
 NEEDS_REVIEW, NOT_GRADED, BELOW, INTERRUPTED = 1, 3, 4, 130
 
 MOST_MINUTES = 10_000  # a week
+MOST_WORDS = 2_000  # characters of an error's sentence
 
 DESCRIPTION = "Runs notebooks in a sandbox, judges what they did, and writes a report on each."
 EPILOGUE = """\
@@ -162,12 +167,19 @@ def _grade_all(options: argparse.Namespace) -> int:
             continue
         console.print(shown.brief(graded.grade) if several else shown.summary(graded.grade, assignment))
         if graded.pinned.path is not None:
-            console.print(f"Settled by hand in: {graded.pinned.path}", highlight=False, markup=False, soft_wrap=True)
-        console.print(f"Report: {graded.folder / pipeline.REPORT}", highlight=False, markup=False, soft_wrap=True)
+            _say(console, f"Settled by hand in: {graded.pinned.path}")
+        _say(console, f"Report: {graded.folder / pipeline.REPORT}")
         worst = max(worst, NEEDS_REVIEW if graded.grade.reasons else 0)
         if options.fail_under is not None and graded.grade.score < options.fail_under:
             worst = max(worst, BELOW)
     return worst
+
+
+def _say(console: Console, line: str) -> None:
+    """A line that may hold a name that a student chose."""
+    from grader.reporting.text import for_log
+
+    console.print(for_log(line, MOST_WORDS, wraps=False), highlight=False, markup=False, soft_wrap=True)
 
 
 def _selftest(options: argparse.Namespace) -> int:
@@ -194,9 +206,12 @@ def _selftest(options: argparse.Namespace) -> int:
 
 
 def _complain(error: GraderError) -> None:
-    print(f"error: {error.message}", file=sys.stderr)
+    # Whoever wrote the sentence may have quoted what a student wrote.
+    from grader.reporting.text import for_log
+
+    print(f"error: {for_log(error.message, MOST_WORDS, wraps=False)}", file=sys.stderr)
     if error.tip:
-        print(f"  try: {error.tip}", file=sys.stderr)
+        print(f"  try: {for_log(error.tip, MOST_WORDS, wraps=False)}", file=sys.stderr)
 
 
 if __name__ == "__main__":
