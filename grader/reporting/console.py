@@ -17,7 +17,7 @@ from grader.model.assignment import Assignment
 from grader.model.grade import Grade, ItemGrade, Outcome, Status, Verdict
 from grader.reporting import words
 from grader.reporting.tasks import TaskView, task_views
-from grader.reporting.text import for_log
+from grader.text import for_log
 
 if TYPE_CHECKING:
     from grader.execution.progress import Standing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.model.assignment import RowOrder
 from grader.model.evidence import Evidence
 from grader.model.supplied import SuppliedData
-from grader.reporting.text import one_line
+from grader.text import one_line
 
 FEW, MANY = 3, 60
 _LONGEST = 200

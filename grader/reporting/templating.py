@@ -8,7 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from grader.reporting import curves, markup, words
-from grader.reporting.text import visible
+from grader.text import visible
 
 
 def _visible(value: object) -> object:
