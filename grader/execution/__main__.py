@@ -20,7 +20,8 @@ from grader.boundary.wire import RunEnded
 from grader.execution.client import Client, Transcript
 from grader.execution.environment import absolute_roots, lay_out
 from grader.execution.job import Job, Places
-from grader.execution.kernel import SandboxKernelManager, Violation, WarySession
+from grader.execution.kernel import SandboxKernelManager, WarySession
+from grader.execution.messages import OutputLimit, Violation
 from grader.model.evidence import RunEnd
 from grader.sandbox import Program, Sandbox, environment
 from grader.sandbox.choose import choose
@@ -56,20 +57,28 @@ def drain(reader: int, log: Path) -> None:
             kept = min(KEPT_LOG, kept + len(block))
 
 
+def _forget(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What nbclient's abandoned tasks end with is known by then: `WarySession` keeps it."""
+    if not isinstance(context.get("exception"), (Violation, OutputLimit)):
+        loop.default_exception_handler(context)
+
+
 async def run(job: Job, places: Places, output: int) -> RunEnded:
     transcript = Transcript(places.transcript)
     manager: Any = SandboxKernelManager(
         transport="ipc", ip=str(places.sockets / "s"), connection_file=str(places.sockets / "kernel.json")
     )
-    manager.session = WarySession(parent=manager)
+    manager.session = session = WarySession(parent=manager)
+    session.limits = job.limits
     sandbox = choose(job.sandbox)
     manager.sandbox, manager.program, manager.output = sandbox, program(job, places, sandbox), output
-    client = Client(job, manager, transcript)
+    client = Client(job, manager, session, transcript)
+    asyncio.get_running_loop().set_exception_handler(_forget)
     try:
         await client.async_start_new_kernel()
         await client.async_start_new_kernel_client()
         ended = await client.run()
-    except (RuntimeError, TimeoutError, Violation) as fault:
+    except Exception as fault:  # noqa: BLE001  # whatever it was, the grader must hear of it in a sentence
         ended = RunEnded(end=RunEnd.MACHINERY, reason=f"The notebook's kernel could not be started: {fault}")
     transcript.write(ended)
     return ended
@@ -81,7 +90,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     job = msgspec.json.decode(places.job.read_bytes(), type=Job)
     reader, writer = os.pipe()
-    threading.Thread(target=drain, args=(reader, places.root / "kernel.log"), daemon=True).start()
+    threading.Thread(target=drain, args=(reader, places.raw), daemon=True).start()
     bind_family()
     asyncio.run(run(job, places, writer))
     # The evidence is out. Waiting for TensorFlow's orderly end would cost seconds.
