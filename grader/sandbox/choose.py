@@ -7,10 +7,15 @@ from collections.abc import Callable, Mapping
 from grader.errors import MachineryError, UsageError
 from grader.sandbox import Sandbox
 from grader.sandbox.bubblewrap import Bubblewrap
+from grader.sandbox.container import Container
 from grader.sandbox.landlock import Landlock
 from grader.sandbox.unconfined import Unconfined
 
-PROTECTING: Mapping[str, Callable[[], Sandbox]] = {"bubblewrap": Bubblewrap.find, "landlock": Landlock.find}
+PROTECTING: Mapping[str, Callable[[], Sandbox]] = {
+    Bubblewrap.name: Bubblewrap.find,
+    Landlock.name: Landlock.find,
+    Container.name: Container.find,
+}
 """The best first."""
 BACKENDS: Mapping[str, Callable[[], Sandbox]] = {**PROTECTING, Unconfined.name: Unconfined}
 
