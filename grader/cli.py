@@ -62,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--sandbox",
         default="auto",
-        help="auto, bubblewrap, landlock, container, or none: no protection at all, for notebooks that you trust (default: auto)",
+        help="auto, bubblewrap, landlock, container, or none: no protection at all, for notebooks that you trust (see doctor)",
     )
     command.add_argument(
         "--regrade", nargs="+", type=Path, metavar="DIR", help="judge the evidence in these report folders again"

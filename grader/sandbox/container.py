@@ -56,7 +56,7 @@ class Contained(subprocess.Popen[bytes]):
 
     def __init__(self, engine: str, name: str, arguments: list[str], output: int) -> None:
         self._engine, self._name = engine, name
-        theirs, self._input = os.pipe()
+        theirs, self._held = os.pipe()
         try:
             super().__init__(arguments, stdin=theirs, stdout=output, stderr=output, start_new_session=True)
         except OSError:
@@ -84,9 +84,9 @@ class Contained(subprocess.Popen[bytes]):
         super().kill()
 
     def _let_go(self) -> None:
-        if self._input >= 0:
-            os.close(self._input)
-            self._input = -1
+        if self._held >= 0:
+            os.close(self._held)
+            self._held = -1
 
 
 class Container:
