@@ -86,7 +86,8 @@ async def run(job: Job, places: Places, output: int) -> RunEnded:
 
 def main() -> None:
     places = Places(Path(sys.argv[1]), Path(sys.argv[2]))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    # Not for good: the notebook's process starts from here and has other limits.
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     job = msgspec.json.decode(places.job.read_bytes(), type=Job)
     reader, writer = os.pipe()

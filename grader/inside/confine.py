@@ -84,7 +84,8 @@ def limit(limits: dict[str, int]) -> None:
     for name, value in limits.items():
         kind = getattr(resource, f"RLIMIT_{name}")
         ceiling = resource.getrlimit(kind)[1]
-        value = value if ceiling == resource.RLIM_INFINITY else min(value, ceiling)
+        if ceiling != resource.RLIM_INFINITY:
+            value = ceiling if value == resource.RLIM_INFINITY else min(value, ceiling)
         resource.setrlimit(kind, (value, value))
     # Should memory run out on the whole machine, this process is the one to go.
     try:

@@ -9,6 +9,7 @@ import ctypes
 import functools
 import json
 import os
+import resource
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -58,9 +59,10 @@ def hard_limits(limits: Limits, beside: int = 0) -> dict[str, int]:
     to it: there only the watch does.
     """
     return {
+        # TensorFlow reserves 2.85 GB of address space to use 0.5: what its starter limits itself to is not passed on.
+        "AS": resource.RLIM_INFINITY,
         "CORE": 0,
         "CPU": int(limits.cpu_seconds) + MARGIN,
-        # Not the address space: TensorFlow reserves 2.85 GB of it to use 0.5.
         "DATA": limits.memory_mb << 20,
         "FSIZE": limits.disk_mb << 20,
         "NOFILE": 1024,
