@@ -252,7 +252,7 @@ def test_a_program_is_told_by_absolute_paths() -> None:
 def test_a_missing_bubblewrap_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(MachineryError) as caught:
-        Bubblewrap.find()
+        choose("bubblewrap")
     assert "not installed" in caught.value.message
     assert "apt-get install bubblewrap" in caught.value.tip
     assert "--sandbox none" in caught.value.tip
@@ -268,6 +268,7 @@ def test_a_bubblewrap_that_may_not_work_says_why(tmp_path: Path, monkeypatch: py
         Bubblewrap.find()
     assert "Permission denied" in caught.value.message
     assert "apparmor_restrict_unprivileged_userns" in caught.value.tip
+    assert "bwrap.apparmor" in caught.value.tip
 
 
 def test_an_older_kernel_has_no_landlock_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
