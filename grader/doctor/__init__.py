@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.doctor.basics import basics
-from grader.doctor.sandboxes import sandboxes
+from grader.doctor import basics, sandboxes
 from grader.model.assignment import Assignment
 from grader.model.doctor import Health
 
 
 def examine(assignment: Assignment, out: Path) -> Health:
     """Looks, and tries each sandbox that there is; takes seconds and changes nothing. `out`: where reports would go."""
-    return Health(sandboxes=sandboxes(), basics=basics(assignment, out))
+    return Health(sandboxes=sandboxes.examine(), basics=basics.examine(assignment, out))

@@ -21,7 +21,7 @@ BELOW = len("/nb-12345678/life-1/ipc/kernel-12345678-1")  # what is made in the 
 SETUP = "sh setup.sh"
 
 
-def basics(assignment: Assignment, out: Path) -> tuple[Basic, ...]:
+def examine(assignment: Assignment, out: Path) -> tuple[Basic, ...]:
     return (_packages(), _data(assignment), _reports(out), _temporary(assignment), _memory(assignment), _held())
 
 

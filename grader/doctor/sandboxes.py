@@ -67,7 +67,7 @@ _PROMISES = {
 }
 
 
-def sandboxes() -> tuple[SandboxReport, ...]:
+def examine() -> tuple[SandboxReport, ...]:
     """All of them, the best first."""
     reports: list[SandboxReport] = []
     for name, find in PROTECTING.items():

@@ -24,7 +24,7 @@ def main() -> None:
         "write into its own folder": lambda: Path("written").write_text("x"),
         "leave evidence": lambda: Path(facts["outbox"], "written").write_text("x"),
         "read your files": lambda: Path(facts["secret"]).read_text(),
-        "change the system or Python": lambda: os.access(os.__file__, os.W_OK) and open(os.__file__, "r+").close(),
+        "change the system or Python": lambda: os.close(os.open(os.__file__, os.O_RDWR)),
         "reach the network": lambda: socket.create_connection(("127.0.0.1", facts["port"]), timeout=2).close(),
         "reach other programs": lambda: socket.socket(socket.AF_UNIX).connect(facts["socket"]),
         "see or signal processes": lambda: os.kill(facts["process"], 0),

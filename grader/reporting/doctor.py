@@ -10,6 +10,8 @@ from grader.model.doctor import Basic, Health, SandboxReport, State
 from grader.text import for_log
 
 LONGEST = 1_000  # characters of what other programs said
+_Row = tuple[str, str, Text]
+"""A label, a dot before each of several sentences, and a sentence."""
 _STYLES = {State.GOOD: "green", State.POOR: "yellow", State.BAD: "red"}
 _SANDBOX = {State.GOOD: "works", State.POOR: "works", State.BAD: "can't be used here"}
 
@@ -31,11 +33,11 @@ def _sandbox(report: SandboxReport) -> RenderableType:
     heading = Text.assemble((report.name, "bold"), ": ", (state, _STYLES[report.state]))
     if report.automatic:
         heading.append("; it is what grade takes by itself")
-    rows = [("", Text(for_log(report.why, LONGEST)))] if report.why else []
-    rows += [("try", Text(for_log(report.how, LONGEST)))] if report.how else []
+    rows = [("", "", Text(for_log(report.why, LONGEST)))] if report.why else []
+    rows += [("try", "", Text(for_log(report.how, LONGEST)))] if report.how else []
     rows += _list("protects", report.keeps) + _list("leaves open", report.leaves)
     if report.tried:
-        rows.append(("tried", _tried(report)))
+        rows.append(("tried", "", _tried(report)))
     return Group(heading, _table(rows))
 
 
@@ -51,21 +53,22 @@ def _tried(report: SandboxReport) -> Text:
     return said.append(".")
 
 
-def _list(name: str, sentences: tuple[str, ...]) -> list[tuple[str, Text]]:
-    return [("" if number else name, Text(sentence)) for number, sentence in enumerate(sentences)]
+def _list(name: str, sentences: tuple[str, ...]) -> list[_Row]:
+    return [("" if number else name, "·", Text(sentence)) for number, sentence in enumerate(sentences)]
 
 
-def _basic(basic: Basic) -> list[tuple[str, Text]]:
+def _basic(basic: Basic) -> list[_Row]:
     found = Text(for_log(basic.found, LONGEST), style="" if basic.state is State.GOOD else _STYLES[basic.state])
-    return [(basic.name, found), *([("try", Text(for_log(basic.how, LONGEST)))] if basic.how else [])]
+    return [(basic.name, "", found), *([("try", "", Text(for_log(basic.how, LONGEST)))] if basic.how else [])]
 
 
-def _table(rows: list[tuple[str, Text]]) -> Table:
+def _table(rows: list[_Row]) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column(width=12, justify="right", style="dim", no_wrap=True)
+    table.add_column(width=1)
     table.add_column(overflow="fold")
-    for name, text in rows:
-        table.add_row(name, text)
+    for row in rows:
+        table.add_row(*row)
     return table
 
 
