@@ -23,7 +23,15 @@ from grader.model.assignment import Limits
 from grader.sandbox import Program, Sandbox
 
 LIMITS = Limits(memory_mb=768, disk_mb=64, processes=48)
-QUESTIONS = Path(__file__).with_name("questions.py")
+HERE = Path(__file__).parent
+# The questions, with the package that they are of as far as they need it.
+PROBE = """
+import sys
+from pathlib import Path
+sys.path.insert(0, str(Path(__file__).parent))
+from tests.conformance.questions import main
+main()
+"""
 WORTH = b"the neighbour's!"
 OLD = 1_000_000_000
 
@@ -37,7 +45,11 @@ def lay_out(place: Path) -> None:
     secret.write_text("secret")
     secret.chmod(0o640)
     os.utime(secret, (OLD, OLD))
-    shutil.copy(QUESTIONS, place / "inside" / "probe.py")
+    (place / "inside" / "probe.py").write_text(PROBE)
+    package = place / "inside" / "tests" / "conformance"
+    package.mkdir(parents=True)
+    for name in ("questions.py", "attempts.py"):
+        shutil.copy(HERE / name, package / name)
 
 
 def program(place: Path, *arguments: str, limits: Limits = LIMITS) -> Program:
