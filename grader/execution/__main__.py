@@ -23,7 +23,7 @@ from grader.execution.job import Job, Places
 from grader.execution.kernel import SandboxKernelManager, WarySession
 from grader.execution.messages import OutputLimit, Violation
 from grader.model.evidence import RunEnd
-from grader.sandbox import Program, environment
+from grader.sandbox import Program, Sandbox, environment
 from grader.sandbox.choose import choose
 from grader.sandbox.watch import bind_family, end_descendants
 
@@ -31,15 +31,16 @@ MOST_MEMORY = 4 << 30  # address space of this process: messages are bounded, th
 KEPT_LOG = 64 << 10  # bytes of what the kernel wrote behind Jupyter's back
 
 
-def program(job: Job, places: Places) -> Program:
+def program(job: Job, places: Places, sandbox: Sandbox) -> Program:
     """The kernel as a program for the sandbox; also lays out what it finds inside."""
     connection = places.sockets / "kernel.json"
-    lay_out(job, places, connection)
+    lay_out(job, places, connection, private=sandbox.private)
     return Program(
         argv=(sys.executable, "-I", str(places.inside / "launch.py"), str(places.inside / "job.json")),
         environment=tuple(environment.variables(places.home).items()),
         readable=(places.inside,),
-        writable=(places.sockets, places.outbox),
+        writable=(places.outbox,),
+        sockets=(places.sockets,),
         home=places.home,
         scratch=absolute_roots(job.supplies),
         limits=job.limits,
@@ -69,7 +70,8 @@ async def run(job: Job, places: Places, output: int) -> RunEnded:
     )
     manager.session = session = WarySession(parent=manager)
     session.limits = job.limits
-    manager.sandbox, manager.program, manager.output = choose(job.sandbox), program(job, places), output
+    sandbox = choose(job.sandbox)
+    manager.sandbox, manager.program, manager.output = sandbox, program(job, places, sandbox), output
     client = Client(job, manager, session, transcript)
     asyncio.get_running_loop().set_exception_handler(_forget)
     try:
@@ -84,7 +86,8 @@ async def run(job: Job, places: Places, output: int) -> RunEnded:
 
 def main() -> None:
     places = Places(Path(sys.argv[1]), Path(sys.argv[2]))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    # Not for good: the notebook's process starts from here and has other limits.
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     job = msgspec.json.decode(places.job.read_bytes(), type=Job)
     reader, writer = os.pipe()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from grader.errors import UsageError
+from grader.errors import MachineryError, UsageError
 from grader.sandbox import Sandbox
 from grader.sandbox.bubblewrap import Bubblewrap
+from grader.sandbox.landlock import Landlock
 from grader.sandbox.unconfined import Unconfined
 
-BACKENDS: Mapping[str, Callable[[], Sandbox]] = {"bubblewrap": Bubblewrap.find, "none": Unconfined}
+PROTECTING: Mapping[str, Callable[[], Sandbox]] = {"bubblewrap": Bubblewrap.find, "landlock": Landlock.find}
+"""The best first."""
+BACKENDS: Mapping[str, Callable[[], Sandbox]] = {**PROTECTING, Unconfined.name: Unconfined}
 
 AUTOMATIC = "auto"
 
@@ -19,8 +22,17 @@ def choose(name: str) -> Sandbox:
 
     The automatic choice never falls back on `none`: running a stranger's code unprotected is a person's decision.
     """
-    if name == AUTOMATIC:
-        return Bubblewrap.find()
-    if name not in BACKENDS:
+    if name != AUTOMATIC and name not in BACKENDS:
         raise UsageError(f"There is no sandbox called {name!r}.", f"Choose one of: {AUTOMATIC}, {', '.join(BACKENDS)}")
-    return BACKENDS[name]()
+    if name != AUTOMATIC:
+        return BACKENDS[name]()
+    met: list[MachineryError] = []
+    for find in PROTECTING.values():
+        try:
+            return find()
+        except MachineryError as error:
+            met.append(error)
+    raise MachineryError(
+        "Notebooks are run in a sandbox, and none works on this machine. " + " ".join(error.message for error in met),
+        f"{met[0].tip} What else would do: grade doctor",
+    )

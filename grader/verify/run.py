@@ -60,12 +60,7 @@ def _run(
     shutil.copytree(environment.INSIDE, inside, ignore=shutil.ignore_patterns("__pycache__", "recorder"))
     outbox.mkdir(mode=0o700)
     limits = replace(limits, notebook_seconds=limits.verify_seconds)
-    job = {
-        "models": asked,
-        "legacy": legacy,
-        "outbox": str(outbox),
-        "limits": environment.limits(limits.verify_seconds, limits.memory_mb, limits.disk_mb),
-    }
+    job = {"models": asked, "legacy": legacy, "outbox": str(outbox)}
     (inside / "job.json").write_text(json.dumps(job, default=int))
     program = Program(
         argv=(sys.executable, "-I", str(inside / "verify.py"), str(inside / "job.json")),
