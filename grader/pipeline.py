@@ -26,7 +26,7 @@ from grader.pins import COPY, Pinned
 from grader.pins import NOTHING as NOTHING_PINNED
 from grader.recording import record
 from grader.reporting import html, teacher
-from grader.roles import accounts, findings, witness
+from grader.roles import accounts, doubts, findings, witness
 from grader.roles import pinned as pinning
 from grader.sandbox.choose import AUTOMATIC
 from grader.scoring import score
@@ -123,7 +123,9 @@ def _judged(
     if pinned.path is not None:
         (folder / COPY).write_text(pinned.text, encoding="utf-8")
     outcomes = judge.judge(assignment, specs, stored.path)
-    result = score(assignment, evidence, outcomes, flags=witness.flags(evidence))
+    result = score(
+        assignment, evidence, outcomes, flags=(*witness.flags(evidence), *doubts.flags(evidence, stored.array))
+    )
     page = html.render(
         assignment=assignment,
         evidence=evidence,
