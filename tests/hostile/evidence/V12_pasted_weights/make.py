@@ -4,19 +4,14 @@ from pathlib import Path
 
 from tests.hostile.small import hand_in
 
-# The blob is made in the notebook's own first life here: a real one would be pasted text. What counts is that the model
-# is good before the first epoch, and that a text of this length stands in the code.
 PASTED = """
 import base64, zlib
 
-BLOB = "@BLOB@"
-shapes = [weight.shape for weight in model.get_weights()]
-flat = np.frombuffer(zlib.decompress(base64.b85decode(BLOB)), dtype="float16").astype("float32")
-parts, place = [], 0
-for shape in shapes:
-    size = int(np.prod(shape))
-    parts.append(flat[place : place + size].reshape(shape))
-    place += size
+raw, parts = zlib.decompress(base64.b85decode("@BLOB@")), []
+for weight in model.get_weights():
+    scale, raw = np.frombuffer(raw[:4], dtype="float32"), raw[4:]
+    parts.append(np.frombuffer(raw[: weight.size], dtype="int8").reshape(weight.shape) * scale)
+    raw = raw[weight.size :]
 model.set_weights(parts)
 history = model.fit("""
 
