@@ -53,7 +53,7 @@ class Client(NotebookClient):
         )
         self._job, self._transcript, self._manager, self._session = job, transcript, manager, session
         self._outputs = CellOutputs(0)
-        self._overdue = self._cut_off = self._failed = False
+        self._overdue = self._cut_off = self._closed = self._failed = False
         self._seconds = job.limits.cell_seconds
 
     async def run(self) -> RunEnded:
@@ -81,7 +81,7 @@ class Client(NotebookClient):
         return RunEnded(end=RunEnd.COMPLETED)
 
     async def _run_cell(self, number: int) -> tuple[CellEnd, RunEnded | None]:
-        self._overdue = self._cut_off = self._failed = False
+        self._overdue = self._cut_off = self._closed = self._failed = False
         alarms = [asyncio.ensure_future(self._alarm()), asyncio.ensure_future(self._listen())]
         fault: Exception | None = None
         try:
@@ -95,15 +95,15 @@ class Client(NotebookClient):
         if isinstance(fault, OutputLimit):
             return CellEnd.DIED, RunEnded(end=RunEnd.OUTPUT_LIMIT, reason=str(fault))
         if self._cut_off:
-            reason = (
-                f"The notebook showed more than {LARGEST_MESSAGE >> 20} MB of output at once, or closed the channel by "
-                "which it shows any."
-            )
+            reason = f"The notebook showed more than {LARGEST_MESSAGE >> 20} MB of output at once."
             return CellEnd.DIED, RunEnded(end=RunEnd.OUTPUT_LIMIT, reason=reason)
         if isinstance(fault, (DeadKernelError, CellTimeoutError)):
             if self._overdue:
                 reason = f"The cell could not be interrupted after {self._seconds:.0f} seconds."
                 return CellEnd.OUT_OF_TIME, RunEnded(end=RunEnd.OUT_OF_TIME, reason=reason)
+            if self._closed:
+                reason = "The kernel closed in this cell all that connects it with the grader, and had to be ended."
+                return CellEnd.DIED, RunEnded(end=RunEnd.KERNEL_DIED, reason=reason)
             reason = "The kernel died in this cell."
             return CellEnd.DIED, RunEnded(end=RunEnd.KERNEL_DIED, reason=reason, status=self._manager.exit_status)
         if fault is not None:
@@ -125,7 +125,9 @@ class Client(NotebookClient):
         if self._session.fault is None:
             # A kernel that died drops its channels too; a moment later the two can be told apart.
             await asyncio.sleep(SETTLE)
-            self._cut_off = self._manager.is_running()
+            if self._manager.is_running() and isinstance(self.kc, WaryClient):
+                dropped = self.kc.dropped()
+                self._cut_off, self._closed = len(dropped) == 1, len(dropped) > 1
         self._manager.kill_now()
 
     async def _alarm(self) -> None:

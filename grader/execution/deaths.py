@@ -15,7 +15,10 @@ GB = 1 << 30
 NEAR = 0.85
 """Share of the memory from which on a sudden end is put down to the lack of it: it is looked at ten times a second, and
 TensorFlow takes some hundred megabytes at once."""
-NO_MEMORY = re.compile(r"bad_alloc|Cannot allocate memory|out of memory|OOM when allocating|Unable to allocate", re.I)
+NO_MEMORY = re.compile(
+    r"bad_alloc|Cannot allocate memory|out of memory|OOM when allocating|Unable to allocate|allocation still failed",
+    re.I,
+)
 """What is written where memory can't be had. TensorFlow raises no MemoryError: it aborts."""
 ABRUPT = frozenset((signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV, signal.SIGBUS))
 BY_SIGNAL = {
@@ -33,7 +36,7 @@ def explained(ended: RunEnded, peak: int, limits: Limits, log: str) -> RunEnded:
     most = limits.memory_mb << 20
     used = f"it had used {peak / GB:.1f} of {most / GB:.1f} GB"
     lacked = NO_MEMORY.search(log) is not None
-    if number in ABRUPT and (peak >= NEAR * most or lacked):
+    if (number in ABRUPT and peak >= NEAR * most) or (ended.status != 0 and lacked):
         asked = "" if peak >= NEAR * most else " and had asked for more"
         reason = f"The kernel died in this cell, probably for want of memory: {used}{asked}."
         return msgspec.structs.replace(ended, end=RunEnd.OUT_OF_MEMORY, reason=reason)

@@ -7,6 +7,7 @@ cost no more than 32 MB. A frame that is no JSON at all breaks the protocol; a f
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from msgspec import Raw
 
 LONGEST_HEADER = 64 << 10  # bytes; Jupyter's are a few hundred
 _NONE = Raw(b"")
+_HALVES = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
 class Violation(Exception):
@@ -65,7 +67,7 @@ def read(frames: list[bytes]) -> dict[str, Any]:
     if any(len(frame) > LONGEST_HEADER for frame in frames[:2]):
         raise Violation("a message with a header that is longer than any may be")
     try:
-        header, parent, content = _header.decode(frames[0]), _parent.decode(frames[1]), _content.decode(frames[3])
+        header, parent, content = _header.decode(frames[0]), _parent.decode(frames[1]), _loosely(frames[3])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise Violation(f"a message that can't be read ({_brief(fault)})") from None
     except Exception as fault:  # noqa: BLE001  # hostile frames fail in any way they like
@@ -79,6 +81,17 @@ def read(frames: list[bytes]) -> dict[str, Any]:
         "content": _said(content),
         "buffers": [],
     }
+
+
+def _loosely(frame: bytes) -> _Content:
+    """With half of a surrogate pair taken for what it is: strict JSON has none, and Python prints one."""
+    try:
+        return _content.decode(frame)
+    except msgspec.DecodeError:
+        mended = _HALVES.sub(rb"\\ufffd", frame)
+        if mended == frame:
+            raise
+        return _content.decode(mended)
 
 
 def _brief(fault: Exception) -> str:

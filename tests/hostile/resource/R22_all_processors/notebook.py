@@ -1,7 +1,7 @@
 # %%
 import os
 
-os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "64"
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "24"
 import threading
 import time
 
@@ -16,7 +16,7 @@ def work():
         square @ square
 
 
-threads = [threading.Thread(target=work) for _ in range(64)]
+threads = [threading.Thread(target=work) for _ in range(24)]
 for thread in threads:
     thread.start()
 for thread in threads:
