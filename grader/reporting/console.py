@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from contextlib import AbstractContextManager
 from types import TracebackType
@@ -25,6 +27,16 @@ if TYPE_CHECKING:
 _STYLES = {"passed": "green", "partly": "yellow", "failed": "red", "ungradable": "magenta"}
 _NAME = 60
 _SENTENCES = 600
+
+
+class Steadfast(Console):
+    """Goes on in silence where nobody reads any more, as in `grade … | head -1`: the reports are yet to be written."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def summary(grade: Grade, assignment: Assignment) -> RenderableType:
