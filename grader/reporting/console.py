@@ -26,11 +26,20 @@ if TYPE_CHECKING:
 
 _STYLES = {"passed": "green", "partly": "yellow", "failed": "red", "ungradable": "magenta"}
 _NAME = 60
+NARROWEST = 20
 _SENTENCES = 600
 
 
 class Steadfast(Console):
-    """Goes on in silence where nobody reads any more, as in `grade … | head -1`: the reports are yet to be written."""
+    """Goes on in silence where nobody reads any more, as in `grade … | head -1`: the reports are yet to be written.
+
+    And shows something where the terminal is said to have no width.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        if self.width < NARROWEST:
+            self.width = 80
 
     def on_broken_pipe(self) -> None:
         self.quiet = True

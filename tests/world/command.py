@@ -7,7 +7,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,11 +39,20 @@ def grade(
     )
 
 
-def started(*arguments: object, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+@contextmanager
+def started(*arguments: object) -> Iterator[subprocess.Popen[str]]:
+    """The command, running; ended with all that it started, whatever becomes of the test."""
     command = [str(GRADE), *map(str, arguments)]
-    return subprocess.Popen(
-        command, env=variables(env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-    )
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as process:
+        try:
+            yield process
+        finally:
+            for one in below(process):
+                with suppress(psutil.Error):
+                    one.kill()
+            process.kill()
 
 
 def variables(env: Mapping[str, str] | None = None, unset: Sequence[str] = ()) -> dict[str, str]:
@@ -61,17 +71,17 @@ def below(process: subprocess.Popen[str]) -> list[psutil.Process]:
         return []
 
 
-def find(process: subprocess.Popen[str], *words: str) -> psutil.Process:
-    """The first process below it whose command line holds all the words; waited for."""
-    return until(lambda: next((one for one in below(process) if _holds(one, words)), None))
+def find(process: subprocess.Popen[str], program: str, *words: str) -> psutil.Process:
+    """The first process below it that runs a program and whose command line holds all the words; waited for."""
+    return until(lambda: next((one for one in below(process) if _is(one, program, words)), None))
 
 
-def _holds(process: psutil.Process, words: Sequence[str]) -> bool:
+def _is(process: psutil.Process, program: str, words: Sequence[str]) -> bool:
     try:
-        line = " ".join(process.cmdline())
+        line = process.cmdline()
     except psutil.Error:
         return False
-    return all(word in line for word in words)
+    return bool(line) and program in Path(line[0]).name and all(word in " ".join(line) for word in words)
 
 
 def until(look: Callable[[], T | None]) -> T:

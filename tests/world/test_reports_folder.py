@@ -67,12 +67,11 @@ def test_a_file_in_the_place_of_the_folder_is_said_before_anything_is_run(tmp_pa
 def test_a_killed_grader_leaves_the_earlier_report_and_nothing_running(judged: Path) -> None:
     before = files(judged)
     out = judged.parent
-    process = started("--regrade", judged)
-    until(lambda: hidden(out) or None)
-    judge = find(process, "-m", "pytest")
-    family = below(process)
-    process.kill()
-    process.communicate()
+    with started("--regrade", judged) as process:
+        judge = find(process, "python", "-m pytest", "--outcomes")
+        family = below(process)
+        process.kill()
+        process.communicate()
     assert gone([judge, *family])
     assert files(judged) == before
     (left,) = hidden(out)
@@ -89,11 +88,11 @@ def test_a_killed_grader_leaves_the_earlier_report_and_nothing_running(judged: P
 )
 def test_a_grader_that_is_ended_clears_up_after_itself(judged: Path, sign: signal.Signals) -> None:
     before = files(judged)
-    process = started("--regrade", judged)
-    find(process, "-m", "pytest")
-    family = below(process)
-    process.send_signal(sign)
-    said, _ = process.communicate(timeout=60)
+    with started("--regrade", judged) as process:
+        find(process, "python", "-m pytest", "--outcomes")
+        family = below(process)
+        process.send_signal(sign)
+        said, _ = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "nothing of it is left running" in said
     assert gone(family)
@@ -104,12 +103,12 @@ def test_a_grader_that_is_ended_clears_up_after_itself(judged: Path, sign: signa
 def test_a_killed_judge_costs_one_check(judged: Path) -> None:
     """As by a system that is short of memory: whatever was under way is left to a person, all others are judged."""
     before = result(judged)
-    process = started("--regrade", judged)
-    judge = find(process, "-m", "pytest", "--outcomes")
-    lines = Path(judge.cmdline()[judge.cmdline().index("--outcomes") + 1])
-    until(lambda: (lines.exists() and lines.read_bytes().count(b"\n") > 4) or None)
-    judge.kill()
-    said, _ = process.communicate(timeout=100)
+    with started("--regrade", judged) as process:
+        judge = find(process, "python", "-m pytest", "--outcomes")
+        lines = Path(judge.cmdline()[judge.cmdline().index("--outcomes") + 1])
+        until(lambda: (lines.exists() and lines.read_bytes().count(b"\n") > 4) or None)
+        judge.kill()
+        said, _ = process.communicate(timeout=100)
     assert process.returncode == 1, said
     after = result(judged)
     pairs = [
@@ -125,10 +124,14 @@ def test_a_killed_judge_costs_one_check(judged: Path) -> None:
 
 def test_three_at_once_leave_one_whole_report(judged: Path) -> None:
     expected = result(judged)
-    processes = [started("--regrade", judged) for _ in range(3)]
-    for process in processes:
-        said, _ = process.communicate(timeout=120)
-        assert process.returncode == 0, said
+    with (
+        started("--regrade", judged) as one,
+        started("--regrade", judged) as two,
+        started("--regrade", judged) as three,
+    ):
+        for process in (one, two, three):
+            said, _ = process.communicate(timeout=120)
+            assert process.returncode == 0, said
     assert result(judged) == expected
     assert sorted(path.name for path in judged.iterdir()) == ["evidence", "grade.json", "report.html", "teacher.html"]
     assert hidden(judged.parent) == []
