@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NEEDS_REVIEW, NOT_GRADED, BELOW, INTERRUPTED = 1, 3, 4, 130
 
 MOST_MINUTES = 10_000  # a week
+DOCTOR = "doctor"
 MOST_WORDS = 2_000  # characters of an error's sentence
 
 DESCRIPTION = "Runs notebooks in a sandbox, judges what they did, and writes a report on each."
@@ -33,6 +34,7 @@ examples:
   grade submissions/*                      several, one after the other
   grade --budget 5 alice.ipynb             in about five minutes, whatever it would take
   grade bob.zip https://github.com/o/r     an archive, a script (.py) or a git repository
+  grade doctor                             can this machine run notebooks safely, and how could it better
   grade --regrade reports/alice            judge the stored evidence again, without running anything
   grade --selftest seq2seq                 put the checks to the test: which of them notices which mutant
 """
@@ -63,7 +65,8 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--sandbox",
         default="auto",
-        help="auto, bubblewrap, or none: no protection at all, for notebooks that you trust (default: auto)",
+        metavar="NAME",
+        help="auto, bubblewrap, landlock, container, or none: no protection, for notebooks you trust (default: auto)",
     )
     command.add_argument(
         "--regrade", nargs="+", type=Path, metavar="DIR", help="judge the evidence in these report folders again"
@@ -110,6 +113,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
+        if options.paths[:1] == [DOCTOR]:
+            return _doctor(options)
         return _selftest(options) if options.selftest else _grade_all(options)
     except GraderError as error:
         _complain(error)
@@ -203,6 +208,25 @@ def _say(console: Console, line: str) -> None:
     from grader.text import for_log
 
     console.print(for_log(line, MOST_WORDS, wraps=False), highlight=False, markup=False, soft_wrap=True)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from grader import assignment as assignments
+    from grader import doctor
+    from grader.reporting import doctor as shown
+
+    if len(options.paths) > 1 or options.regrade or options.selftest:
+        raise UsageError(
+            f"`grade {DOCTOR}` looks at this machine and grades nothing.", f"A folder of that name: grade ./{DOCTOR}"
+        )
+    assignment = assignments.load(options.assignment)
+    if options.data is not None:
+        assignment = replace(assignment, data=options.data)
+    health = doctor.examine(assignment, options.out)
+    Console().print(shown.health(health))
+    return 0 if health.possible else NOT_GRADED
 
 
 def _selftest(options: argparse.Namespace) -> int:

@@ -1,0 +1,1 @@
+"""Traps and attacks as files, and the runner that hands them in: `python -m tests.hostile`."""

@@ -1,0 +1,31 @@
+# %%
+import os
+
+
+def attempt(what, action):
+    try:
+        print(f"OPEN: {what}: {action()!r}"[:300])
+    except BaseException as error:
+        print(f"refused: {what}: {type(error).__name__}: {error}"[:300])
+
+
+print("before")
+# %%
+for name in ("hidden_tests.py", "gradebook.csv", "course/reference.py", "reports/bob/grade.json"):
+    attempt(name, lambda: open(f"@CANARY@/{name}").read()[:40])
+attempt("listing", lambda: os.listdir("@CANARY@"))
+attempt("the grader as a module", lambda: __import__("grader").__file__)
+attempt("the checks as a module", lambda: __import__("checks").__path__)
+attempt("the reference as a module", lambda: __import__("reference").__path__)
+# %%
+import time
+
+until, found = time.monotonic() + 8, []
+for root in ("/home", "/root", "/work", "/tmp", "/mnt", "/srv", "/opt", "/var", "/media", os.path.expanduser("~")):
+    for place, folders, files in os.walk(root):
+        if time.monotonic() > until:
+            break
+        found += [f"{place}/{name}" for name in files if name in ("gradebook.csv", "hidden_tests.py", "answers.toml", "assignment.toml", "check_task1.py")]
+print("OPEN:" if found else "refused: nothing on the disk", *found[:5])
+# %%
+print("after")

@@ -1,0 +1,29 @@
+# %%
+import os
+
+
+def attempt(what, action):
+    try:
+        print(f"OPEN: {what}: {action()!r}"[:300])
+    except BaseException as error:
+        print(f"refused: {what}: {type(error).__name__}: {error}"[:300])
+
+
+print("before")
+# %%
+import pwd
+
+homes = {os.path.expanduser("~"), pwd.getpwuid(os.getuid()).pw_dir, "/root", "@CANARY@", *(f"/home/{name}" for name in (os.listdir("/home") if os.path.isdir("/home") else ()))}
+for home in sorted(homes):
+    for name in (".ssh", ".ssh/id_ed25519", ".ssh/id_rsa", ".aws/credentials", ".config/gh", ".mozilla", ".config/google-chrome", ".netrc", ".git-credentials", ".gnupg", ".kube", ".docker/config.json", ".pypirc", ".bash_history"):
+        path = f"{home}/{name}"
+        try:
+            there = os.listdir(path) if os.path.isdir(path) else open(path).read(20)
+            print(f"OPEN: {path}: {there!r}")
+        except OSError:
+            pass
+attempt("the canary's key", lambda: open("@CANARY@/.ssh/id_ed25519").read())
+attempt("password hashes", lambda: open("/etc/shadow").read(20))
+attempt("other accounts", lambda: [name for name in open("/etc/passwd").read().split("\n") if name and not name.startswith("student")] or 1 / 0)
+# %%
+print("after")

@@ -1,0 +1,28 @@
+# %%
+import os
+
+
+def attempt(what, action):
+    try:
+        print(f"OPEN: {what}: {action()!r}"[:300])
+    except BaseException as error:
+        print(f"refused: {what}: {type(error).__name__}: {error}"[:300])
+
+
+print("before")
+# %%
+def command(pid):
+    try:
+        return open(f"/proc/{pid}/cmdline").read().replace("\0", " ")
+    except OSError:
+        return ""
+
+
+pids = sorted(filter(str.isdigit, os.listdir("/proc") if os.access("/proc", os.R_OK) else ()), key=int)
+lines = {pid: command(pid) for pid in {*pids, *(str(pid) for pid in range(1, 400)), "@PID@"}}
+foreign = {pid: line for pid, line in lines.items() if line and any(word in line for word in ("tests.hostile", "grader.execution", "pytest", "sshd", "systemd"))}
+print("OPEN:" if foreign else f"refused: of {len(pids)} processes none is another's", *list(foreign.items())[:3])
+attempt("ps", lambda: [line for line in __import__("subprocess").run(["ps", "-ef"], capture_output=True, text=True).stdout.splitlines() if "tests.hostile" in line or "grader.execution" in line] or 1 / 0)
+attempt("load of the machine by psutil", lambda: [p.pid for p in __import__("psutil").process_iter() if p.pid == @PID@][0])
+# %%
+print("after")

@@ -1,0 +1,7 @@
+# %%
+print("before")
+# %%
+while True:
+    pass
+# %%
+print("after")
