@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError, UsageError, by_system
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -99,6 +100,11 @@ def minutes(text: str) -> float:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code and never raises for what it meets."""
     options = parser().parse_args(arguments)
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:  # closed: the next file that is opened would get what is printed
+            os.open(os.devnull, os.O_RDWR)
     for stream in (sys.stdout, sys.stderr):
         # A terminal that can't show a sign shows a question mark; that is no reason to stop.
         if isinstance(stream, io.TextIOWrapper):
@@ -113,6 +119,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GraderError as error:
         _complain(error)
         return error.exit_code
+    except OSError as fault:
+        _complain(by_system(fault))
+        return NOT_GRADED
     except KeyboardInterrupt:
         print("Interrupted; what was finished is kept, and nothing of it is left running.", file=sys.stderr)
         return INTERRUPTED
@@ -120,8 +129,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _grade_all(options: argparse.Namespace) -> int:
     # Imported only now: `grade --help` should answer at once.
-    from rich.console import Console
-
     from grader import assignment as assignments
     from grader import intake, pins, pipeline
     from grader.execution.supplies import corpus
@@ -151,7 +158,7 @@ def _grade_all(options: argparse.Namespace) -> int:
         assignment = replace(assignment, limits=replace(assignment.limits, budget_minutes=options.budget))
     if not options.regrade:
         choose(options.sandbox)  # complains once, before anything is read
-    console = Console()
+    console = shown.Steadfast()
     worst = 0
     taken: dict[str, str] = {}
     # `grade submissions/*` names the teacher's own files with the submissions that they lie beside.
@@ -177,8 +184,9 @@ def _grade_all(options: argparse.Namespace) -> int:
                             listener=listener,
                             exports=exports,
                         )
-        except GraderError as error:
+        except (GraderError, OSError) as fault:
             # One submission that can't be graded doesn't stop the others.
+            error = by_system(fault) if isinstance(fault, OSError) else fault
             _complain(error)
             worst = max(worst, error.exit_code)
             continue
@@ -188,7 +196,7 @@ def _grade_all(options: argparse.Namespace) -> int:
         _say(console, f"Report: {graded.folder / pipeline.REPORT}")
         for name in exports:
             if not EXPORTS[name].file:
-                print(EXPORTS[name].render(graded.grade).decode(), end="")
+                console.out(EXPORTS[name].render(graded.grade).decode(), end="", highlight=False)
         worst = max(worst, NEEDS_REVIEW if graded.grade.reasons else 0)
         if options.fail_under is not None and graded.grade.score < options.fail_under:
             worst = max(worst, BELOW)
