@@ -93,7 +93,7 @@ class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of the data set, at most so many are supplied."""
     seconds: int = 0
     """Wall clock after which the row itself is ended and has failed; 0: by its stage."""
-    limits: dict[str, float] = {}
+    limits: dict[str, int | float] = {}
     run: Run = Run()
     refused: Refused | None = None
     grade: Graded = Graded()
