@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from grader.roles import questions
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKS = ROOT / "checks"
+MOST = 1e9  # of any limit, in its own unit; more is a slip of the pen
 
 
 class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,11 +69,26 @@ def load(name: str | None = None) -> Assignment:
     return _read(CHECKS / name)
 
 
+def _limits(given: dict[str, Any]) -> Limits:
+    """Raises `ValidationError` naming the limit that makes no sense."""
+    unknown = given.keys() - {field.name for field in fields(Limits)}
+    if unknown:
+        raise msgspec.ValidationError(f"there is no limit called {', '.join(sorted(unknown))}")
+    limits = msgspec.convert(given, Limits)
+    for field in fields(Limits):
+        value = getattr(limits, field.name)
+        if value is not None and not 0 < value < MOST:
+            raise msgspec.ValidationError(
+                f"limits.{field.name} is {value}, and must be more than 0 and no more than 1e9"
+            )
+    return limits
+
+
 def _read(folder: Path) -> Assignment:
     path = folder / "assignment.toml"
     try:
         file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
-        limits = msgspec.convert(file.limits, Limits)
+        limits = _limits(file.limits)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
         raise MachineryError(f"The assignment's file {path} is wrong: {fault}.", "Mend it, then grade again.") from None
     return Assignment(

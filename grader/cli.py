@@ -9,13 +9,19 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.errors import GraderError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # Exit codes, the worst of a command's submissions: 0 graded, 1 a person must look, 2 wrong usage, 3 not graded.
 NEEDS_REVIEW, NOT_GRADED, BELOW, INTERRUPTED = 1, 3, 4, 130
 
 MOST_MINUTES = 10_000  # a week
+DOCTOR = "doctor"
+MOST_WORDS = 2_000  # characters of an error's sentence
 
 DESCRIPTION = "Runs notebooks in a sandbox, judges what they did, and writes a report on each."
 EPILOGUE = """\
@@ -27,6 +33,7 @@ examples:
   grade submissions/*                      several, one after the other
   grade --budget 5 alice.ipynb             in about five minutes, whatever it would take
   grade bob.zip https://github.com/o/r     an archive, a script (.py) or a git repository
+  grade doctor                             can this machine run notebooks safely, and how could it better
   grade --regrade reports/alice            judge the stored evidence again, without running anything
   grade --selftest seq2seq                 put the checks to the test: which of them notices which mutant
 """
@@ -57,10 +64,18 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--sandbox",
         default="auto",
-        help="auto, bubblewrap, or none: no protection at all, for notebooks that you trust (default: auto)",
+        metavar="NAME",
+        help="auto, bubblewrap, landlock, container, or none: no protection, for notebooks you trust (default: auto)",
     )
     command.add_argument(
         "--regrade", nargs="+", type=Path, metavar="DIR", help="judge the evidence in these report folders again"
+    )
+    command.add_argument(
+        "--export",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="also write the grade as junit, summary (Markdown) or csv, or print it as annotations (repeatable)",
     )
     command.add_argument(
         "--fail-under", type=int, metavar="SCORE", help="end with exit code 4 when a score is below this"
@@ -92,6 +107,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
+        if options.paths[:1] == [DOCTOR]:
+            return _doctor(options)
         return _selftest(options) if options.selftest else _grade_all(options)
     except GraderError as error:
         _complain(error)
@@ -108,6 +125,7 @@ def _grade_all(options: argparse.Namespace) -> int:
     from grader import assignment as assignments
     from grader import intake, pins, pipeline
     from grader.execution.supplies import corpus
+    from grader.export import EXPORTS
     from grader.reporting import console as shown
     from grader.sandbox.choose import choose
 
@@ -121,6 +139,9 @@ def _grade_all(options: argparse.Namespace) -> int:
         raise UsageError("--budget is for a run, and --regrade runs nothing.", "Grade the notebook itself again.")
     if options.rows is not None and options.rows < 1:
         raise UsageError(f"There can't be {options.rows} rows.", "Name a number from 1 with --rows, such as 10000.")
+    if unknown := [name for name in options.export if name not in EXPORTS]:
+        raise UsageError(f"There is no export called {unknown[0]!r}.", f"Choose among: {', '.join(EXPORTS)}")
+    exports = tuple(options.export)
     assignment = assignments.load(options.assignment)
     rules = assignment.data_rules
     assignment = replace(assignment, data_rules=replace(rules, rows=options.rows or rules.rows))
@@ -141,7 +162,7 @@ def _grade_all(options: argparse.Namespace) -> int:
     for path in paths:
         try:
             if options.regrade:
-                graded = pipeline.regrade(path, assignment=assignment)
+                graded = pipeline.regrade(path, assignment=assignment, exports=exports)
             else:
                 # A link that the teacher names is followed; what lies in the folder behind it is not trusted so.
                 with intake.opened(Path(path).resolve() if Path(path).is_dir() else path) as read:
@@ -154,6 +175,7 @@ def _grade_all(options: argparse.Namespace) -> int:
                             sandbox=options.sandbox,
                             data=options.data,
                             listener=listener,
+                            exports=exports,
                         )
         except GraderError as error:
             # One submission that can't be graded doesn't stop the others.
@@ -162,12 +184,41 @@ def _grade_all(options: argparse.Namespace) -> int:
             continue
         console.print(shown.brief(graded.grade) if several else shown.summary(graded.grade, assignment))
         if graded.pinned.path is not None:
-            console.print(f"Settled by hand in: {graded.pinned.path}", highlight=False, markup=False, soft_wrap=True)
-        console.print(f"Report: {graded.folder / pipeline.REPORT}", highlight=False, markup=False, soft_wrap=True)
+            _say(console, f"Settled by hand in: {graded.pinned.path}")
+        _say(console, f"Report: {graded.folder / pipeline.REPORT}")
+        for name in exports:
+            if not EXPORTS[name].file:
+                print(EXPORTS[name].render(graded.grade).decode(), end="")
         worst = max(worst, NEEDS_REVIEW if graded.grade.reasons else 0)
         if options.fail_under is not None and graded.grade.score < options.fail_under:
             worst = max(worst, BELOW)
     return worst
+
+
+def _say(console: Console, line: str) -> None:
+    """A line that may hold a name that a student chose."""
+    from grader.text import for_log
+
+    console.print(for_log(line, MOST_WORDS, wraps=False), highlight=False, markup=False, soft_wrap=True)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from grader import assignment as assignments
+    from grader import doctor
+    from grader.reporting import doctor as shown
+
+    if len(options.paths) > 1 or options.regrade or options.selftest:
+        raise UsageError(
+            f"`grade {DOCTOR}` looks at this machine and grades nothing.", f"A folder of that name: grade ./{DOCTOR}"
+        )
+    assignment = assignments.load(options.assignment)
+    if options.data is not None:
+        assignment = replace(assignment, data=options.data)
+    health = doctor.examine(assignment, options.out)
+    Console().print(shown.health(health))
+    return 0 if health.possible else NOT_GRADED
 
 
 def _selftest(options: argparse.Namespace) -> int:
@@ -194,9 +245,12 @@ def _selftest(options: argparse.Namespace) -> int:
 
 
 def _complain(error: GraderError) -> None:
-    print(f"error: {error.message}", file=sys.stderr)
+    # Whoever wrote the sentence may have quoted what a student wrote.
+    from grader.text import for_log
+
+    print(f"error: {for_log(error.message, MOST_WORDS, wraps=False)}", file=sys.stderr)
     if error.tip:
-        print(f"  try: {error.tip}", file=sys.stderr)
+        print(f"  try: {for_log(error.tip, MOST_WORDS, wraps=False)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

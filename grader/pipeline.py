@@ -26,12 +26,12 @@ from grader.pins import COPY, Pinned
 from grader.pins import NOTHING as NOTHING_PINNED
 from grader.recording import record
 from grader.reporting import html, teacher
-from grader.roles import accounts, doubts, findings, witness
+from grader.roles import accounts, doubts, findings, stops, witness
 from grader.roles import pinned as pinning
 from grader.sandbox.choose import AUTOMATIC
 from grader.scoring import score
 
-EVIDENCE, REPORT, TEACHER, GRADE = "evidence", "report.html", "teacher.html", "grade.json"
+EVIDENCE, REPORT, TEACHER, GRADE = "evidence", "report.html", "teacher.html", EXPORTS["json"].file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +52,9 @@ def grade(
     sandbox: str = AUTOMATIC,
     data: Path | None = None,
     listener: Listener = lambda standing: None,
+    exports: tuple[str, ...] = (),
 ) -> Graded:
-    """Runs a submission and judges it; its report appears in `out` whole or not at all.
+    """Runs a submission and judges it; its report appears in `out` whole or not at all, with the exports named.
 
     Raises `MachineryError` where the grader's own means fail. What the notebook does is no error.
     """
@@ -65,6 +66,7 @@ def grade(
         evidence = record(submission, assignment, sandbox, data or assignment.data, listener, evidence_folder)
         evidence_folder.save(evidence)
         result = _judged(assignment, specs, evidence, evidence_folder, folder, pinned)
+        _export(result, folder, exports)
     return Graded(grade=result, folder=out / submission.slug, pinned=pinned)
 
 
@@ -91,7 +93,7 @@ def _graded_path(folder: Path) -> str | None:
         return None
 
 
-def regrade(folder: Path, *, assignment: Assignment) -> Graded:
+def regrade(folder: Path, *, assignment: Assignment, exports: tuple[str, ...] = ()) -> Graded:
     """Judges stored evidence again and writes report and grade anew; nothing is run.
 
     `folder` is a report's folder, or the evidence inside it.
@@ -105,6 +107,7 @@ def regrade(folder: Path, *, assignment: Assignment) -> Graded:
     with _whole(folder) as fresh:
         shutil.copytree(stored.path, fresh / EVIDENCE)
         result = _judged(assignment, specs, evidence, EvidenceFolder(fresh / EVIDENCE), fresh, pinned)
+        _export(result, fresh, exports)
     return Graded(grade=result, folder=folder, pinned=pinned)
 
 
@@ -123,9 +126,8 @@ def _judged(
     if pinned.path is not None:
         (folder / COPY).write_text(pinned.text, encoding="utf-8")
     outcomes = judge.judge(assignment, specs, stored.path)
-    result = score(
-        assignment, evidence, outcomes, flags=(*witness.flags(evidence), *doubts.flags(evidence, stored.array))
-    )
+    flags = (*stops.flags(evidence), *witness.flags(evidence), *doubts.flags(evidence, stored.array))
+    result = score(assignment, evidence, outcomes, flags=flags)
     page = html.render(
         assignment=assignment,
         evidence=evidence,
@@ -137,8 +139,13 @@ def _judged(
     found = accounts.find(evidence, assignment, stored.array)
     for_teacher = teacher.render(assignment=assignment, evidence=evidence, grade=result, accounts=found)
     (folder / TEACHER).write_text(for_teacher, encoding="utf-8")
-    (folder / GRADE).write_bytes(EXPORTS["json"](result))
     return result
+
+
+def _export(grade: Grade, folder: Path, names: tuple[str, ...]) -> None:
+    for name in ("json", *names):
+        if file := EXPORTS[name].file:
+            (folder / file).write_bytes(EXPORTS[name].render(grade))
 
 
 @contextmanager

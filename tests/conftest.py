@@ -10,7 +10,7 @@ from grader.model.grade import CheckSpec
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--all-runs", action="store_true", help="run every changed notebook, not just a sample of them")
+    parser.addoption("--all-runs", action="store_true", help="everything that takes long, not just a sample of it")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -21,3 +21,8 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def specs() -> tuple[CheckSpec, ...]:
     return catalogue.read(assignments.load("seq2seq"))
+
+
+@pytest.fixture
+def all_runs(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--all-runs"))

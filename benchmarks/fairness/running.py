@@ -64,7 +64,7 @@ def bare(submission: Submission, sandbox: Sandbox, limits: Limits) -> Bare:
         )
         with (root / "log").open("wb") as log:
             process: subprocess.Popen[bytes] = sandbox.start(program, log.fileno())
-            ended = Watch(process, limits, outbox).until_end(lambda: None)
+            ended = Watch(process, limits, {outbox: limits.evidence_mb}, reads=False).until_end(lambda: None)
         if not result.is_file() or result.stat().st_size > LARGEST_RESULT:
             return Bare(began=0, ran=(), error="nothing was run", ended=False)
         found = msgspec.json.decode(result.read_bytes(), type=Bare)

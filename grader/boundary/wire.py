@@ -57,6 +57,8 @@ class CellEnded(Wire, frozen=True, kw_only=True, tag="cell_ended"):
 class RunEnded(Wire, frozen=True, kw_only=True, tag="run_ended"):
     end: RunEnd
     reason: str = ""
+    status: int | None = None
+    """Of a kernel that died: what it left with, as `subprocess` or a shell gives it."""
 
 
 TranscriptLine = CellBegan | CellEnded | RunEnded

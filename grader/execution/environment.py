@@ -13,7 +13,6 @@ from grader.execution import certificates
 from grader.execution.job import Job, Places, Supply
 from grader.model.attempt import KerasAge
 from grader.sandbox import environment
-from grader.sandbox.unconfined import Unconfined
 
 SYSTEM_FOLDERS = frozenset(
     # /tmp is the sandbox's own anyway.
@@ -32,18 +31,20 @@ def absolute_roots(supplies: tuple[Supply, ...]) -> tuple[str, ...]:
     return tuple(f"/{root}" for root in sorted((*USUAL, *sorted(roots)[:MOST_ROOTS])))
 
 
-def lay_out(job: Job, places: Places, connection: Path) -> None:
-    """Fills `places.inside` with the launcher, the recorder, the supplies and the instructions for them."""
+def lay_out(job: Job, places: Places, connection: Path, *, private: bool) -> None:
+    """Fills `places.inside` with the launcher, the recorder, the supplies and the instructions for them.
+
+    `private` says whether the sandbox has a root of its own.
+    """
     shutil.copytree(environment.INSIDE, places.inside, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     copies = _copies(job, places.inside / "files")
-    limits = job.limits
     instructions = {
         "connection": str(connection),
         "outbox": str(places.outbox),
         "home": str(places.home),
         # Three folders deep, for `../input` and the like should still be the notebook's own.
         "folder": str(places.home / "course" / "notebooks" / "work"),
-        "confined": job.sandbox != Unconfined.name,
+        "private": private,
         "cells": [cell.index for cell in job.cells],
         "legacy": job.attempt.keras is KerasAge.LEGACY,
         "supplies": [{"from": copies[supply.source], "to": supply.target} for supply in job.supplies],
@@ -51,7 +52,6 @@ def lay_out(job: Job, places: Places, connection: Path) -> None:
         "budget": msgspec.to_builtins(job.budget),
         "life": job.life,
         "origin": job.origin,
-        "limits": environment.limits(limits.notebook_seconds, limits.memory_mb, limits.disk_mb),
     }
     (places.inside / "job.json").write_text(json.dumps(instructions))
     downloads = {

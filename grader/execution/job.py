@@ -10,6 +10,8 @@ from grader.execution.budget import Allowance
 from grader.model.assignment import Limits
 from grader.model.attempt import Attempt
 
+MOST_SOCKETS_MB = 16  # nothing but sockets and a file with their names belongs there
+
 
 class Supply(msgspec.Struct, frozen=True, kw_only=True):
     """A file for the notebook's working folder."""
@@ -59,6 +61,14 @@ class Places:
         self.job = root / "job.json"
         self.transcript = root / "transcript.jsonl"
         self.log = root / "client.log"
+        self.raw = root / "kernel.log"
+
+    def written(self, limits: Limits) -> dict[Path, int]:
+        """Folders of the host that the notebook may write into, and the megabytes that each may hold.
+
+        Its home is among them only where the backend has none to give that is gone with the run.
+        """
+        return {self.outbox: limits.evidence_mb, self.home: limits.disk_mb, self.sockets: MOST_SOCKETS_MB}
 
     def make(self) -> None:
         for folder in (self.inside, self.sockets, self.outbox):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
+from hmac import compare_digest
 from typing import Any
 
 import zmq
@@ -15,27 +16,53 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_client.session import Session
 
+from grader.execution import messages
+from grader.execution.messages import OutputLimit, Violation
+from grader.model.assignment import Limits
 from grader.sandbox import Program, Sandbox
 
 LARGEST_MESSAGE = 32 << 20
 SOCKET_WAIT = 90.0  # seconds until a starting kernel has bound its sockets; TensorFlow's import is among them
 
 
-class Violation(Exception):
-    """The kernel broke the protocol; whatever it says from here on is worth nothing."""
-
-
 class WarySession(Session):
-    """jupyter_client lets malformed frames surface as KeyError, JSONDecodeError, RecursionError and more."""
+    """Counts all that comes in on any channel, checks who signed it, and reads no more of it than is used."""
+
+    limits = Limits()
+    fault: Violation | OutputLimit | None = None
+    """The first reason not to go on, for those who wait for a message that will never come."""
+    _count = _bytes = 0
+
+    def clone(self) -> WarySession:
+        """Itself: its counts are of all channels together."""
+        return self
+
+    def feed_identities(self, msg_list: Any, copy: bool = True) -> Any:
+        try:
+            return super().feed_identities(msg_list, copy)
+        except Exception:  # noqa: BLE001  # likewise
+            raise self._broken(Violation("a message without a beginning")) from None
 
     def deserialize(self, msg_list: Any, content: bool = True, copy: bool = True) -> Any:
+        self._count += 1
+        self._bytes += sum(len(frame) for frame in msg_list)
+        if self._bytes > self.limits.output_mb << 20:
+            raise self._broken(OutputLimit(f"The notebook showed more than {self.limits.output_mb} MB of output."))
+        if self._count > self.limits.messages:
+            raise self._broken(OutputLimit(f"The notebook's kernel sent more than {self.limits.messages:,} messages."))
+        if len(msg_list) < 5:
+            raise self._broken(Violation("a message without a header or content"))
+        signature, *frames = msg_list
+        if not compare_digest(signature, self.sign(frames[:4])):
+            raise self._broken(Violation("a message with a wrong signature"))
         try:
-            message: dict[str, Any] = super().deserialize(msg_list, content, copy)
-        except Exception as fault:  # noqa: BLE001  # hostile frames fail in any way they like
-            raise Violation(f"a message that can't be read ({type(fault).__name__})") from None
-        if not all(isinstance(message.get(part), dict) for part in ("header", "parent_header", "content")):
-            raise Violation("a message without a header or content")
-        return message
+            return messages.read(frames[:4])
+        except Violation as fault:
+            raise self._broken(fault) from None
+
+    def _broken(self, fault: Violation | OutputLimit) -> Violation | OutputLimit:
+        self.fault = self.fault or fault
+        return fault
 
 
 class WarySockets:
@@ -81,7 +108,18 @@ def _await_socket(path: str) -> None:
 
 
 class WaryClient(WarySockets, AsyncKernelClient):
-    pass
+    def start_channels(
+        self, shell: bool = True, iopub: bool = True, stdin: bool = False, hb: bool = False, control: bool = True
+    ) -> None:
+        """Three of the five: nobody asks us anything, and a heartbeat tells less than the process does.
+
+        jupyter_client makes the socket of the heartbeat by itself, without a bound, and connects it again and again.
+        """
+        super().start_channels(shell, iopub, stdin, hb, control)
+
+    def ask_to_interrupt(self) -> None:
+        """By the channel that is open since before the first cell; a new one would trust what lies there now."""
+        self.control_channel.send(self.session.msg("interrupt_request"))
 
 
 class SandboxProvisioner(LocalProvisioner):
@@ -130,6 +168,11 @@ class SandboxKernelManager(WarySockets, AsyncKernelManager):
         """Kills the kernel's process without asking it anything."""
         if self.is_running():
             self._process().kill()
+
+    @property
+    def exit_status(self) -> int | None:
+        """As `subprocess` gives it; by way of bubblewrap 128 and the signal's number where a signal ended it."""
+        return None if self._process() is None else self._process().poll()
 
     def is_running(self) -> bool:
         return self._process() is not None and self._process().poll() is None

@@ -9,6 +9,7 @@ from grader.boundary.wire import WireOutput
 MOST_OUTPUTS = 400  # of one cell
 LARGEST_IMAGE = 6 << 20  # bytes of base64
 LARGEST_HTML = 200_000
+LONGEST = 4  # times the cap, of one message
 
 
 def fold(text: str) -> str:
@@ -52,17 +53,23 @@ class CellOutputs:
         else:
             self._display(content.get("data"))
 
-    def _append(self, **fields: Any) -> None:
-        self._outputs.append({"text": "", "html": "", "image": "", "error": "", "trace": "", "stream": "", **fields})
+    def _append(self, text: str = "", **fields: Any) -> None:
+        longest = LONGEST * self._cap
+        fresh = {"html": "", "image": "", "error": "", "trace": "", "stream": "", "cut": max(0, len(text) - longest)}
+        self._outputs.append({"text": text[:longest], **fresh, **fields})
 
     def _stream(self, name: str, text: str) -> None:
+        name = name or "stdout"
         last = self._outputs[-1] if self._outputs else None
         if last is None or last["stream"] != name:
             if len(self._outputs) >= MOST_OUTPUTS:
                 self.dropped += 1
                 return
-            self._append(stream=name or "stdout", cut=0)
+            self._append(stream=name)
             last = self._outputs[-1]
+        if len(text) > LONGEST * self._cap:  # before anything looks at each of its characters
+            last["cut"] += len(text) - LONGEST * self._cap
+            text = text[: (LONGEST - 1) * self._cap] + text[-self._cap :]
         last["text"] += text
         if len(last["text"]) > 2 * self._cap:
             self._trim(last)
@@ -74,7 +81,7 @@ class CellOutputs:
         if surplus > 0:
             head = self._cap * 3 // 4
             output["text"] = output["text"][:head] + output["text"][head + surplus :]
-            output["cut"] = output.get("cut", 0) + surplus
+            output["cut"] += surplus
 
     def _display(self, data: Any) -> None:
         if not isinstance(data, dict):
@@ -98,7 +105,7 @@ class CellOutputs:
                 error=output["error"],
                 trace=output["trace"][-self._cap :],
                 stream=output["stream"],
-                cut=output.get("cut", 0),
+                cut=output["cut"],
             )
             for output in self._outputs
         )

@@ -18,7 +18,7 @@ from grader.model.evidence import CellEnd, RunEnd
 from grader.roles import names
 
 START = 12.0  # seconds that a kernel and an import of TensorFlow take on two slow cores
-FINAL = frozenset((RunEnd.KERNEL_DIED, RunEnd.OUT_OF_MEMORY, RunEnd.OUT_OF_TIME))
+FINAL = frozenset((RunEnd.KERNEL_DIED, RunEnd.OUT_OF_MEMORY, RunEnd.PROCESS_LIMIT, RunEnd.OUT_OF_TIME))
 """Ends of a kernel, not of the notebook's allowance; out of time only where one cell could not be interrupted."""
 
 

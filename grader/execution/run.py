@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from grader.boundary.wire import RunEnded
-from grader.execution import restart
+from grader.execution import deaths, restart
 from grader.execution.job import Job, Places
 from grader.execution.progress import Follower, Standing
 from grader.model.evidence import Restart, RunEnd
@@ -27,9 +27,10 @@ Listener = Callable[[Standing], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     stopped: RunEnded | None
-    """The limit that the watch had to enforce, None where the run ended by itself."""
+    """What the host knows better than the transcript: which limit was met, or why the kernel died; else None."""
     seconds: float
     peak_memory: int
+    processor_seconds: float
     log: str
     """The end of what the client's own process wrote: empty unless something is wrong with us."""
     restart: Restart | None = None
@@ -43,6 +44,7 @@ def run(job: Job, places: Places, listener: Listener) -> Run:
     """Runs a notebook to its end, whatever that is; all its processes are gone when this returns."""
     first = _live(job, places, listener)
     trace = restart.trace(places)
+    first = _explained(first, trace, job, places)
     fatal = trace.fatal
     ended = first.stopped or trace.end
     died = ended is not None and ended.end in restart.FINAL
@@ -56,13 +58,18 @@ def run(job: Job, places: Places, listener: Listener) -> Run:
     planned = restart.plan(job, trace, fatal, allowed - first.seconds)
     if planned is None:
         return first
-    limits = replace(job.limits, notebook_seconds=job.limits.notebook_seconds - first.seconds)
+    limits = replace(
+        job.limits,
+        notebook_seconds=job.limits.notebook_seconds - first.seconds,
+        cpu_seconds=job.limits.cpu_seconds - first.processor_seconds,
+    )
     cells = restart.cells_of(job, planned)
     later = msgspec.structs.replace(job, cells=cells, limits=limits, life=job.life + 1, origin=first.seconds)
     folders = Places(places.root / f"life-{later.life}", places.outbox)
     folders.make()
     second = _live(later, folders, listener)
     repeated = restart.trace(folders)
+    second = _explained(second, repeated, job, folders)
     restart.note_trainings(repeated, folders, later.life)
     kept = restart.got_as_far(trace, repeated, planned.again)
     noted = Restart(
@@ -72,11 +79,21 @@ def run(job: Job, places: Places, listener: Listener) -> Run:
         stopped=second.stopped if kept else first.stopped,
         seconds=first.seconds + second.seconds,
         peak_memory=max(first.peak_memory, second.peak_memory),
+        processor_seconds=first.processor_seconds + second.processor_seconds,
         log=first.log + second.log,
         restart=noted,
         second=folders.transcript if kept else None,
         again=frozenset((*planned.again, *planned.onward)) if kept else frozenset(),
     )
+
+
+def _explained(seen: Run, trace: restart.Trace, job: Job, places: Places) -> Run:
+    """With the reason for a death that the client could only note."""
+    if seen.stopped is not None or trace.end is None:
+        return seen
+    raw = places.raw.read_text(errors="replace") if places.raw.exists() else ""
+    better = deaths.explained(trace.end, seen.peak_memory, job.limits, raw)
+    return seen if better is trace.end else replace(seen, stopped=better)
 
 
 def _live(job: Job, places: Places, listener: Listener) -> Run:
@@ -91,7 +108,7 @@ def _live(job: Job, places: Places, listener: Listener) -> Run:
             stderr=log,
             start_new_session=True,
         )
-        watch = Watch(process, job.limits, places.outbox)
+        watch = Watch(process, job.limits, places.written(job.limits), reads=True)
         follower = Follower(places, job)
 
         def tick() -> None:
@@ -103,5 +120,6 @@ def _live(job: Job, places: Places, listener: Listener) -> Run:
         stopped=stopped,
         seconds=time.monotonic() - began,
         peak_memory=watch.peak_memory,
+        processor_seconds=watch.processor_seconds,
         log=places.log.read_text(errors="replace")[-2_000:],
     )

@@ -1,4 +1,4 @@
-"""The first code inside the sandbox: takes limits upon itself, lays out the working folder, becomes the kernel.
+"""The first code of ours inside the closed sandbox: lays out the working folder, becomes the kernel.
 
 Called as `python -I launch.py job.json`. It stands alone (standard library, then ipykernel) and imports nothing of the
 grader, which does not exist in here.
@@ -6,38 +6,24 @@ grader, which does not exist in here.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import resource
 import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 
-def limit(limits: dict[str, int]) -> None:
-    """Hard limits of this process and of all that it starts; they can't be raised again."""
-    for name, value in limits.items():
-        kind = getattr(resource, f"RLIMIT_{name}")
-        ceiling = resource.getrlimit(kind)[1]
-        value = value if ceiling == resource.RLIM_INFINITY else min(value, ceiling)
-        resource.setrlimit(kind, (value, value))
-    # Should memory run out on the whole machine, this process is the one to go.
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
-
-
-def lay_out(folder: Path, home: Path, confined: bool, supplies: list[dict[str, str]], index: Any) -> None:
+def lay_out(folder: Path, home: Path, private: bool, supplies: list[dict[str, str]], index: Any) -> None:
     """Copies the submission's files and the data set to where the notebook looks for them, writable and its own.
 
-    Without a sandbox nothing outside the run's own home is touched: what lies there is the teacher's.
+    Without a root of its own nothing outside the run's own home is touched: what lies there is the teacher's.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for supply in supplies:
         target = Path(os.path.normpath(folder / os.path.expanduser(supply["to"])))
         try:
-            if not confined and not target.is_relative_to(home):
+            if not private and not target.is_relative_to(home):
                 raise OSError
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(supply["from"], target)
@@ -70,12 +56,15 @@ def serve(connection: str, outbox: str, cells: list[int], legacy: bool, **told: 
     import recorder
     from everyday import installing
     from helping.aids import Aids
+    from helping.shell import without_terminals
 
     sys.path.remove(str(Path(__file__).parent))
     help_given = Aids()
     older.install(help_given)
+    from ipykernel import zmqshell
     from ipykernel.kernelapp import IPKernelApp
 
+    without_terminals(zmqshell)
     app: Any = IPKernelApp.instance()
     app.initialize(["-f", connection, "--HistoryManager.enabled=False", "--IPKernelApp.log_level=40"])
     help_given.journal = recorder.install(app.shell, Path(outbox), cells, **told)
@@ -86,13 +75,12 @@ def serve(connection: str, outbox: str, cells: list[int], legacy: bool, **told: 
 
 def main() -> None:
     job: dict[str, Any] = json.loads(Path(sys.argv[1]).read_text())
-    limit(job["limits"])
     here, folder = Path(__file__).parent, Path(job["folder"])
     sys.path.insert(0, str(here))
     from offline.index import Index
 
     index = Index.here()
-    lay_out(folder, Path(job["home"]), job["confined"], job["supplies"], index)
+    lay_out(folder, Path(job["home"]), job["private"], job["supplies"], index)
     answer_downloads(here, job["hosts"], index)
     os.chdir(folder)
     sys.argv = ["ipykernel_launcher", "-f", job["connection"]]

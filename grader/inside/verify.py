@@ -11,10 +11,7 @@ from typing import Any
 
 def main() -> None:
     sys.path.insert(0, str(Path(__file__).parent))
-    from launch import limit
-
     job: dict[str, Any] = json.loads(Path(sys.argv[1]).read_text())
-    limit(job["limits"])
     for name in ("pandas", "scipy", "sklearn"):
         sys.modules[name] = None  # type: ignore[assignment]  # Keras loads them where it can: a second of CPU, for nothing
     if job["legacy"]:

@@ -17,7 +17,7 @@ from grader.model.assignment import Assignment
 from grader.model.grade import Grade, ItemGrade, Outcome, Status, Verdict
 from grader.reporting import words
 from grader.reporting.tasks import TaskView, task_views
-from grader.reporting.text import one_line, plain
+from grader.text import for_log
 
 if TYPE_CHECKING:
     from grader.execution.progress import Standing
@@ -39,20 +39,20 @@ def brief(grade: Grade) -> RenderableType:
     lacking = [item.item.id for item in grade.items if item.status is not Status.PASSED and not item.item.bonus]
     heading = _heading(grade)
     if lacking:
-        heading.append(f"\nPoints are lacking in {', '.join(_line(name, 20) for name in lacking)}.")
+        heading.append(f"\nPoints are lacking in {', '.join(for_log(name, 20) for name in lacking)}.")
     return heading
 
 
 def _heading(grade: Grade) -> Text:
     heading = Text.assemble(
-        (_line(grade.student, _NAME) or "Nameless submission", "bold"),
+        (for_log(grade.student, _NAME) or "Nameless submission", "bold"),
         ": ",
         (f"{grade.score} of {grade.possible}", "bold"),
         f"  ({words.rule(grade)})\n",
         (words.VERDICTS[grade.verdict], "yellow" if grade.verdict is Verdict.NEEDS_REVIEW else ""),
     )
     for reason in grade.reasons:
-        heading.append(f"\n- {_line(reason, _SENTENCES)}")
+        heading.append(f"\n- {for_log(reason, _SENTENCES)}")
     return heading
 
 
@@ -63,7 +63,7 @@ def _table(tasks: tuple[TaskView, ...]) -> Table:
     table.add_column("Items", overflow="fold")
     for task in tasks:
         sign = "+" if task.bonus else ""
-        table.add_row(Text(_harmless(task.title)), f"{sign}{task.earned} of {sign}{task.possible}", task.tally)
+        table.add_row(Text(for_log(task.title, 200)), f"{sign}{task.earned} of {sign}{task.possible}", task.tally)
     return table
 
 
@@ -72,7 +72,7 @@ def _item(item: ItemGrade) -> RenderableType:
     style = _STYLES["partly" if partly else item.status.value]
     heading = Text.assemble(
         (f"{words.item_symbol(item)} ", style),
-        (f"{_line(item.item.id, 20)} {_line(item.item.title, 100)}", "bold"),
+        (f"{for_log(item.item.id, 20)} {for_log(item.item.title, 100)}", "bold"),
         f"  {item.earned} of {item.item.points}{' bonus' if item.item.bonus else ''}, ",
         (words.item_status(item), style),
     )
@@ -90,17 +90,8 @@ def _check(check: Outcome) -> RenderableType:
     rows.append(("try", check.advice))
     for name, sentence in rows:
         if sentence.strip():
-            grid.add_row(name, Text(_harmless(plain(sentence, _SENTENCES))))
+            grid.add_row(name, Text(for_log(sentence, _SENTENCES)))
     return grid
-
-
-def _line(words_of_it: str, cap: int) -> str:
-    return _harmless(one_line(words_of_it, cap))
-
-
-def _harmless(words_of_it: str) -> str:
-    """In the log of a GitHub action a line that begins with `::`, or holds `##[`, is a command."""
-    return words_of_it.replace("::", "∷").replace("##[", "## [")
 
 
 def progress(console: Console, name: str) -> Progress:
@@ -113,7 +104,7 @@ class Progress(AbstractContextManager["Progress"]):
 
     def __init__(self, console: Console, name: str) -> None:
         self._console = console
-        self._name = _line(name, _NAME)
+        self._name = for_log(name, _NAME)
         self._last: Standing | None = None
         self._began = 0.0
         self._told = False

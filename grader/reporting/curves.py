@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.model.findings import Curve
-from grader.reporting.text import one_line
 from grader.reporting.words import count
+from grader.text import one_line
 
 WIDTH, HEIGHT = 360, 220
 LEFT, RIGHT, TOP, BOTTOM = 46, 350, 10, 180

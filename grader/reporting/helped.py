@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.model.aids import AidSort
 from grader.model.attempt import Attempt, KerasAge
 from grader.model.evidence import Evidence
-from grader.reporting.text import one_line
+from grader.text import one_line
 
 FEW, MANY = 4, 120
 _LONGEST = 300

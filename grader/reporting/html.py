@@ -19,7 +19,7 @@ from grader.model.grade import Grade, Status
 from grader.model.pins import settled
 from grader.reporting import curves, helped, notebook, pictures, supplied, tasks, words
 from grader.reporting.templating import environment
-from grader.reporting.text import one_line, plain
+from grader.text import one_line, plain
 
 MOST_BYTES = 5_000_000
 MOST_FIGURES = 40

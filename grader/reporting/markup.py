@@ -17,7 +17,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from grader.reporting import text
+from grader import text
 
 _TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 _PROSE = {"p", "br", "hr", "strong", "b", "em", "i", "s", "del", "sub", "sup", "code", "pre", "blockquote"}

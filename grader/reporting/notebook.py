@@ -10,7 +10,7 @@ from grader.model.evidence import CellEnd, CellRun, Evidence, Output
 from grader.model.submission import Cell, CellKind
 from grader.reporting import markup, words
 from grader.reporting.pictures import Album, Picture
-from grader.reporting.text import one_line, plain
+from grader.text import one_line, plain
 
 MOST_CELLS = 800
 MOST_OUTPUTS = 40

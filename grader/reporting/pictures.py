@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.model.drawings import Axes, DrawnAs, Figure
-from grader.reporting.text import one_line
 from grader.reporting.words import count
+from grader.text import one_line
 
 MOST_PICTURES = 60
 MOST_BYTES = 2_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.model.assignment import RowOrder
 from grader.model.evidence import Evidence
 from grader.model.supplied import SuppliedData
-from grader.reporting.text import one_line
+from grader.text import one_line
 
 FEW, MANY = 3, 60
 _LONGEST = 200
@@ -46,7 +46,7 @@ def details(evidence: Evidence) -> list[tuple[str, str]]:
         found.append(("Brought by the submission, and left as it was", _listed(observed.data.own, MANY)))
     for request in requests[:MANY]:
         answer = f"got {one_line(request.answered, _LONGEST)}" if request.answered else "could not be supplied"
-        found.append((f"Asked for ({request.way})", f"{one_line(request.asked, _LONGEST)}: {answer}"))
+        found.append((f"Asked for ({one_line(request.way, 40)})", f"{one_line(request.asked, _LONGEST)}: {answer}"))
     return found
 
 

@@ -11,7 +11,7 @@ from grader.model.evidence import Basis, CellEnd, Evidence
 from grader.model.grade import Grade, ItemGrade, Outcome, Status
 from grader.reporting import words
 from grader.reporting.markup import prose
-from grader.reporting.text import one_line
+from grader.text import one_line
 
 MOST_STEPS = 5
 MOST_ADVICE = 3

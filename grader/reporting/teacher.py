@@ -20,7 +20,7 @@ from grader.model.pins import settled
 from grader.reporting import helped, notebook, supplied, words
 from grader.reporting.markup import prose
 from grader.reporting.templating import environment
-from grader.reporting.text import one_line, plain
+from grader.text import one_line, plain
 
 STUDENTS_PAGE = "report.html"
 MOST_REASONS = 60

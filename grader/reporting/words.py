@@ -59,6 +59,8 @@ RUN_ENDS = {
     RunEnd.KERNEL_DIED: "stopped: the Python process died",
     RunEnd.OUT_OF_TIME: "stopped: out of time",
     RunEnd.OUT_OF_MEMORY: "stopped: out of memory",
+    RunEnd.CPU_LIMIT: "stopped: too much processor time",
+    RunEnd.PROCESS_LIMIT: "stopped: too many processes",
     RunEnd.OUTPUT_LIMIT: "stopped: too much output",
     RunEnd.DISK_LIMIT: "stopped: too much written to disk",
     RunEnd.PROTOCOL_VIOLATION: "stopped: the Python process sent something it must not",

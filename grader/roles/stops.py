@@ -53,6 +53,7 @@ LACKING = re.compile(
 )
 GPU = re.compile(r"list_physical_devices\(\s*['\"]GPU|gpu_device_name|is_gpu_available")
 """Code that asks for a GPU; where it stops without one, it is the machine that lacks it."""
+OUT_OF_TIME = frozenset((RunEnd.OUT_OF_TIME, RunEnd.CPU_LIMIT))
 NO_MODULE = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
 
 
@@ -86,6 +87,12 @@ def stops(evidence: Evidence) -> tuple[Stop, ...]:
 def by_keras(evidence: Evidence) -> Stop | None:
     """The first stop that Keras 2 would have passed."""
     return next((stop for stop in stops(evidence) if OLDER_KERAS.search(stop.sentence)), None)
+
+
+def flags(evidence: Evidence) -> tuple[str, ...]:
+    """What a person must look at for how the run ended: where the kernel's word can't be taken any longer."""
+    observed = evidence.observed
+    return (observed.reason,) if observed.end is RunEnd.PROTOCOL_VIOLATION else ()
 
 
 def absent(evidence: Evidence, sentence: str, doing: str) -> Missing | Prevented:
@@ -148,7 +155,7 @@ def _stop(evidence: Evidence, run: CellRun, earlier: Mapping[int, Stop]) -> Stop
         return _error(evidence, run.cell, earlier)
     restart = evidence.observed.restart
     if restart is not None and restart.kept and run.end is CellEnd.DIED and run.cell == restart.cell:
-        cause = Cause.BUDGET if restart.end is RunEnd.OUT_OF_TIME else Cause.UPSTREAM
+        cause = Cause.BUDGET if restart.end in OUT_OF_TIME else Cause.UPSTREAM
         sentence = f"{label} ended the kernel, and another was started after it. {restart.reason}"
         return Stop(cell=run.cell, cause=cause, sentence=sentence)
     if restart is not None and restart.kept and run.cell in restart.left_out and restart.cell in earlier:
@@ -158,7 +165,7 @@ def _stop(evidence: Evidence, run: CellRun, earlier: Mapping[int, Stop]) -> Stop
     if evidence.observed.end is RunEnd.MACHINERY:
         return Stop(cell=run.cell, cause=Cause.GRADER, sentence=f"{label} was not run. {evidence.observed.reason}")
     reason = evidence.observed.reason or "The kernel died."
-    cause = Cause.BUDGET if evidence.observed.end is RunEnd.OUT_OF_TIME else Cause.UPSTREAM
+    cause = Cause.BUDGET if evidence.observed.end in OUT_OF_TIME else Cause.UPSTREAM
     if run.end is CellEnd.DIED:
         return Stop(cell=run.cell, cause=cause, sentence=f"{label} ended the run. {reason}")
     return Stop(cell=run.cell, cause=cause, sentence=f"{label} was not reached. {reason}")

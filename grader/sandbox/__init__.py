@@ -26,6 +26,8 @@ class Program:
     """Read-only, beside the system and the Python environment."""
     writable: tuple[Path, ...]
     """Folders of the host that it may write into."""
+    sockets: tuple[Path, ...] = ()
+    """Folders of the host in which it may make Unix sockets and, where the backend can, nothing else."""
     home: Path
     """Its home and working place: private, empty at the start, and gone afterwards where the backend can."""
     scratch: tuple[str, ...] = ()
@@ -33,7 +35,9 @@ class Program:
     limits: Limits
 
     def __post_init__(self) -> None:
-        relative = [str(path) for path in (*self.readable, *self.writable, self.home) if not path.is_absolute()]
+        relative = [
+            str(path) for path in (*self.readable, *self.writable, *self.sockets, self.home) if not path.is_absolute()
+        ]
         if relative:
             raise ValueError(f"paths of a program must be absolute: {relative}")
 
@@ -45,6 +49,11 @@ class Sandbox(Protocol):
     @property
     def promise(self) -> str:
         """What it protects from, a sentence for the report."""
+        ...
+
+    @property
+    def private(self) -> bool:
+        """Whether the program has a root of its own, so that folders such as `/content` are nobody else's."""
         ...
 
     def start(self, program: Program, output: int) -> subprocess.Popen[bytes]:

@@ -4,7 +4,8 @@ Theory of operation. `bwrap` builds a new root from nothing: the system's folder
 small RAM file systems for scratch, and the program's own folders. It then drops every capability, forbids further user
 namespaces, closes the network and starts the program as a child of its own process 1; when bwrap dies, the kernel
 kills the whole process namespace, so nothing outlives it. Files of the grader, the checks and other submissions are
-not hidden in there: they do not exist.
+not hidden in there: they do not exist. Inside, `confine.py` takes what is left: system calls by seccomp, and by
+Landlock whatever could be planted for the host in a folder that both see.
 """
 
 from __future__ import annotations
@@ -12,58 +13,38 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
-import sysconfig
+from collections.abc import Iterator
 from pathlib import Path
 
-import grader
 from grader.errors import MachineryError
-from grader.sandbox import Program
-
-SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin")
-CONFIGURATION = (
-    "ld.so.cache",
-    "ld.so.conf",
-    "ld.so.conf.d",
-    "localtime",
-    "fonts",
-    "mime.types",
-    "alternatives",
-    "ssl/certs",
-)
+from grader.sandbox import Program, confinement, filters, scope
+from grader.sandbox.system import CONFIGURATION, SYSTEM, hidden_folders, python_folders
 
 HOW_TO_INSTALL = "Install it with: sudo apt-get install bubblewrap"
+PROFILE = Path(__file__).with_name("bwrap.apparmor")
 NAMESPACES_FORBIDDEN = (
-    "This system forbids unprivileged user namespaces. On Ubuntu 24.04 and later: "
-    "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"
+    "This system forbids user namespaces. On Ubuntu 24.04 and later, allow them to bubblewrap alone: "
+    f"sudo install -m 644 {PROFILE} /etc/apparmor.d/bwrap && sudo apparmor_parser -r /etc/apparmor.d/bwrap; "
+    "or to every program: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"
 )
-
-
-def python_folders() -> tuple[Path, ...]:
-    """The folders that this Python environment needs, shortest first and none inside another."""
-    places = {Path(sys.prefix), Path(sys.base_prefix), Path(sysconfig.get_path("stdlib")).parent.parent}
-    outside = {place.resolve() for place in places if not str(place.resolve()).startswith("/usr/")} | {
-        place for place in places if not str(place).startswith("/usr/")
-    }
-    outside.discard(Path("/usr"))
-    ordered = sorted(outside, key=lambda place: len(place.parts))
-    return tuple(
-        place for number, place in enumerate(ordered) if not any(place.is_relative_to(o) for o in ordered[:number])
-    )
-
-
-def hidden_folders(shown: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Where the grader itself is installed into the environment (not editable), it must not be seen there."""
-    package = Path(grader.__file__).resolve().parent
-    return (package,) if any(package.is_relative_to(place) for place in (*shown, Path("/usr"))) else ()
 
 
 class Bubblewrap:
     name = "bubblewrap"
-    promise = "no network, read-only system, private files and processes"
+    private = True
 
     def __init__(self, executable: str) -> None:
         self._executable = executable
+        self._filter = confinement.filter_of(filters.with_namespaces)
+        self._landlock = confinement.landlock_version() > 0
+
+    @property
+    def promise(self) -> str:
+        lacking = [
+            *(() if self._filter else ("system calls are not filtered: libseccomp is missing",)),
+            *(() if self._landlock else ("its shared folders are not restricted: this kernel has no Landlock",)),
+        ]
+        return "; ".join(("no network, read-only system, private files and processes", *lacking))
 
     @classmethod
     def find(cls) -> Bubblewrap:
@@ -71,8 +52,8 @@ class Bubblewrap:
         executable = shutil.which("bwrap")
         if executable is None:
             raise MachineryError(
-                "Notebooks are run in a bubblewrap sandbox, and bwrap is not installed on this machine.",
-                f"{HOW_TO_INSTALL}. Or run without protection, for notebooks that you trust: --sandbox none",
+                "bubblewrap is not installed on this machine: there is no command bwrap.",
+                HOW_TO_INSTALL,
             )
         trial = subprocess.run(
             [executable, *_namespaces(), "--ro-bind", "/", "/", "--proc", "/proc", "true"],
@@ -83,17 +64,20 @@ class Bubblewrap:
         if trial.returncode != 0:
             raise MachineryError(
                 f"bubblewrap is installed and does not work here: {trial.stderr.strip()[-200:]}",
-                f"{NAMESPACES_FORBIDDEN}. Or run without protection, for notebooks that you trust: --sandbox none",
+                NAMESPACES_FORBIDDEN,
             )
         return cls(executable)
 
     def start(self, program: Program, output: int) -> subprocess.Popen[bytes]:
         descriptors: list[int] = []
         try:
-            arguments = [self._executable, *self._root(program, descriptors), "--", *program.argv]
+            files = _files(program) if self._landlock else None
+            inner = confinement.command(program, files=files, filter=self._filter)
+            outer = (*scope.prefix(program.limits), self._executable)
+            arguments = [*outer, *self._root(program, descriptors), "--", *inner]
             return subprocess.Popen(
                 arguments,
-                env={"PATH": "/usr/bin:/bin"},
+                env={"PATH": "/usr/bin:/bin", **scope.surroundings()},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -130,13 +114,32 @@ class Bubblewrap:
             arguments += ["--tmpfs", str(hidden)]
         for shown in program.readable:
             arguments += ["--ro-bind", str(shown), str(shown)]
-        for shared in program.writable:
-            arguments += ["--bind", str(shared), str(shared)]
+        for place, shared in _shared(program).items():
+            arguments += ["--bind", str(shared), place, "--symlink", place, str(shared)]
         return [*arguments, "--chdir", str(program.home), "--remount-ro", "/"]
 
 
 def _namespaces() -> list[str]:
     return ["--unshare-user", "--unshare-all", "--disable-userns"]
+
+
+def _files(program: Program) -> Iterator[confinement.File]:
+    """Landlock inside: the new root as it is, and folders of the host for nothing but their purpose."""
+    yield "read", "/"
+    for place in ("/tmp", "/dev", *program.scratch, str(program.home)):
+        yield "write", place
+    yield "device", "/dev"
+    for place, folder in _shared(program).items():
+        yield "sockets" if folder in program.sockets else "keep", place
+
+
+def _shared(program: Program) -> dict[str, Path]:
+    """The folders of the host by the places where they are mounted; a link stands where the program looks for them.
+
+    Landlock's rights reach all that is below a place, mounted or not: a folder of the host in /tmp would be as open as
+    /tmp.
+    """
+    return {f"/shared/{number}": folder for number, folder in enumerate((*program.writable, *program.sockets))}
 
 
 def _identity(home: Path) -> tuple[tuple[str, str], ...]:

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from grader.errors import UsageError
+from grader.errors import MachineryError, UsageError
 from grader.sandbox import Sandbox
 from grader.sandbox.bubblewrap import Bubblewrap
+from grader.sandbox.container import Container
+from grader.sandbox.landlock import Landlock
 from grader.sandbox.unconfined import Unconfined
 
-BACKENDS: Mapping[str, Callable[[], Sandbox]] = {"bubblewrap": Bubblewrap.find, "none": Unconfined}
+PROTECTING: Mapping[str, Callable[[], Sandbox]] = {
+    Bubblewrap.name: Bubblewrap.find,
+    Landlock.name: Landlock.find,
+    Container.name: Container.find,
+}
+"""The best first."""
+BACKENDS: Mapping[str, Callable[[], Sandbox]] = {**PROTECTING, Unconfined.name: Unconfined}
 
 AUTOMATIC = "auto"
+OTHERWISE = (
+    "What else would do here: grade doctor. Or run without protection, for notebooks that you trust: --sandbox none"
+)
 
 
 def choose(name: str) -> Sandbox:
@@ -19,8 +30,20 @@ def choose(name: str) -> Sandbox:
 
     The automatic choice never falls back on `none`: running a stranger's code unprotected is a person's decision.
     """
-    if name == AUTOMATIC:
-        return Bubblewrap.find()
-    if name not in BACKENDS:
+    if name != AUTOMATIC and name not in BACKENDS:
         raise UsageError(f"There is no sandbox called {name!r}.", f"Choose one of: {AUTOMATIC}, {', '.join(BACKENDS)}")
-    return BACKENDS[name]()
+    if name != AUTOMATIC:
+        try:
+            return BACKENDS[name]()
+        except MachineryError as error:
+            raise MachineryError(error.message, f"{error.tip}. {OTHERWISE}") from None
+    met: list[MachineryError] = []
+    for find in PROTECTING.values():
+        try:
+            return find()
+        except MachineryError as error:
+            met.append(error)
+    raise MachineryError(
+        "Notebooks are run in a sandbox, and none works on this machine. " + " ".join(error.message for error in met),
+        f"{met[0].tip}. {OTHERWISE}",
+    )

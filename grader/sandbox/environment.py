@@ -29,15 +29,3 @@ def variables(home: Path) -> dict[str, str]:
         "MALLOC_ARENA_MAX": "4",
         **{name: os.environ[name] for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE") if name in os.environ},
     }
-
-
-def limits(seconds: float, memory_mb: int, disk_mb: int) -> dict[str, int]:
-    """Hard limits that a program takes upon itself before it does anything else, by the names of RLIMIT_*."""
-    return {
-        "CORE": 0,
-        "CPU": int(seconds * (os.cpu_count() or 1)),
-        # Not the address space: TensorFlow reserves 2.85 GB of it to use 0.5.
-        "DATA": memory_mb << 20,
-        "FSIZE": disk_mb << 20,
-        "NOFILE": 1024,
-    }

@@ -11,6 +11,7 @@ from grader.sandbox import Program
 class FakeSandbox:
     name = "fake"
     promise = "nothing, it is a test"
+    private = True
 
     def __init__(self, code: str = "") -> None:
         self.started: list[Program] = []

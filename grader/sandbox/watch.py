@@ -1,6 +1,7 @@
-"""The watch over a run: wall clock, memory of the whole process tree, what fills the outbox; and its end.
+"""The watch over a run: each limit that the whole of its processes has, and its end.
 
-It polls ten times a second. Memory is read as resident size and confirmed as proportional size before anything is
+It polls ten times a second, so that what can't be limited from inside, or is limited there for each process alone, is
+limited for all of them together. Memory is read as resident size and confirmed as proportional size before anything is
 killed, since processes that share pages after a fork are counted twice by the first.
 """
 
@@ -21,24 +22,42 @@ import psutil
 from grader.boundary.wire import RunEnded
 from grader.model.assignment import Limits
 from grader.model.evidence import RunEnd
+from grader.sandbox import measure
+from grader.sandbox.measure import Folder
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 TICK = 0.1  # seconds
 DISK_EVERY = 10  # ticks
-MANY = 8  # processes from which on shared pages would make a sum of resident sizes absurd
-MOST_FILES = 20_000
+MANY = 4  # processes from which on shared pages would make a sum of resident sizes absurd
+OUR_OWN = 8  # processes that the sandbox itself is made of, at most
+LEAST_MEMORY = 384 << 20
+"""Bytes that the machine keeps for others: below it whatever runs here is stopped, and nobody is charged for it."""
+LEAST_DISK = 256 << 20
+READER_MEMORY = 1 << 30
+"""Bytes of the process that reads the kernel's messages. They are bounded one by one; the parts of one are not."""
 
 
 class Watch:
-    """Watches one client's process and everything below it until it ends or has to be ended."""
+    """Watches one process and everything below it until it ends or has to be ended.
 
-    def __init__(self, process: subprocess.Popen[bytes], limits: Limits, outbox: Path) -> None:
-        self._process, self._limits, self._outbox = process, limits, outbox
+    With `reads`, the process is the client that reads the kernel's messages, and the program is below it; without, it
+    stands for the program itself and counts as part of it. `folders` are those of the host that the program may write
+    into, with the megabytes that each may hold.
+    """
+
+    def __init__(
+        self, process: subprocess.Popen[bytes], limits: Limits, folders: dict[Path, int], *, reads: bool
+    ) -> None:
+        self._process, self._limits, self._reads = process, limits, reads
+        self._folders = [(Folder(path), most) for path, most in folders.items()]
+        self._processor = measure.Processor()
+        self._in_ram = self._ram_files = 0
         self.peak_memory = 0
+        self.processor_seconds = 0.0
 
     def until_end(self, tick: Callable[[], None]) -> RunEnded | None:
-        """Returns None when the client ended by itself, else which limit was met; nothing is left running."""
+        """Returns None when the process ended by itself, else which limit was met; nothing is left running."""
         began = time.monotonic()
         number = 0
         ended: RunEnded | None = None
@@ -59,20 +78,74 @@ class Watch:
             return RunEnded(
                 end=RunEnd.OUT_OF_TIME, reason=f"The notebook was stopped after {limits.notebook_seconds:.0f} seconds."
             )
-        below = _descendants(self._process.pid)
-        used = sum(_resident(process) for process in below)
-        if used > self.peak_memory and len(below) > MANY:
-            used = sum(_proportional(process) for process in below)
-        self.peak_memory = max(self.peak_memory, used)
-        if used > limits.memory_mb << 20 and sum(_proportional(process) for process in below) > limits.memory_mb << 20:
-            return RunEnded(
-                end=RunEnd.OUT_OF_MEMORY, reason=f"The notebook used more than {limits.memory_mb} MB of memory."
-            )
-        if number % DISK_EVERY == 0 and _too_full(self._outbox, limits.evidence_mb << 20):
-            return RunEnded(
-                end=RunEnd.DISK_LIMIT, reason=f"The notebook left more than {limits.evidence_mb} MB of evidence."
-            )
+        program = measure.below(self._process.pid)
+        if not self._reads:
+            program.append(psutil.Process(self._process.pid))
+        if number % DISK_EVERY == 0:
+            self._in_ram, self._ram_files = measure.ram_disks(program)
+        met = self._too_many(program) or self._too_much_memory(program) or self._too_much_work(program)
+        return met or self._too_much_read() or (self._too_full(number))
+
+    def _too_many(self, program: list[psutil.Process]) -> RunEnded | None:
+        most = self._limits.processes
+        # Counting the threads of very many processes would take longer than they should have.
+        if len(program) > most + OUR_OWN or measure.threads(program) > most + OUR_OWN:
+            reason = f"The notebook had more than {most} processes and threads at once."
+            return RunEnded(end=RunEnd.PROCESS_LIMIT, reason=reason)
         return None
+
+    def _too_much_memory(self, program: list[psutil.Process]) -> RunEnded | None:
+        disks = self._in_ram + self._ram_files * measure.INODE
+        used = sum(measure.resident(process) for process in program)
+        if used + disks > self.peak_memory and len(program) > MANY:
+            used = sum(measure.proportional(process) for process in program)
+        self.peak_memory = max(self.peak_memory, used + disks)
+        most = self._limits.memory_mb << 20
+        if used + disks > most and sum(measure.proportional(process) for process in program) + disks > most:
+            part = f", {disks >> 20} MB of it for files in its temporary folders" if disks > most // 4 else ""
+            reason = f"Memory ran out: the notebook used more than {self._limits.memory_mb} MB{part}."
+            return RunEnded(end=RunEnd.OUT_OF_MEMORY, reason=reason)
+        machine = psutil.virtual_memory()
+        if machine.available < min(LEAST_MEMORY, machine.total // 20):
+            return RunEnded(end=RunEnd.MACHINERY, reason=_ALMOST_OUT.format("memory", machine.available >> 20))
+        return None
+
+    def _too_much_work(self, program: list[psutil.Process]) -> RunEnded | None:
+        self.processor_seconds = self._processor.look(program)
+        if self.processor_seconds > self._limits.cpu_seconds:
+            reason = f"The notebook used more than {self._limits.cpu_seconds:.0f} seconds of processor time."
+            return RunEnded(end=RunEnd.CPU_LIMIT, reason=reason)
+        return None
+
+    def _too_much_read(self) -> RunEnded | None:
+        """A message may have any number of parts, which are all held until the last has come: libzmq knows no cap."""
+        if not self._reads or measure.resident(psutil.Process(self._process.pid)) < READER_MEMORY:
+            return None
+        reason = "The notebook's kernel sent a message that is larger than the grader can hold."
+        return RunEnded(end=RunEnd.OUTPUT_LIMIT, reason=reason)
+
+    def _too_full(self, number: int) -> RunEnded | None:
+        if number % DISK_EVERY:
+            return None
+        for folder, megabytes in self._folders:
+            folder.look()
+            if folder.bytes > megabytes << 20:
+                return RunEnded(end=RunEnd.DISK_LIMIT, reason=f"The notebook left more than {megabytes} MB of files.")
+            if folder.entries > self._limits.files or folder.too_deep:
+                how = "folders too deep in one another" if folder.too_deep else f"more than {self._limits.files} files"
+                return RunEnded(end=RunEnd.DISK_LIMIT, reason=f"The notebook left {how}.")
+            with contextlib.suppress(OSError):
+                disk = os.statvfs(folder.path)
+                if disk.f_bavail * disk.f_frsize < LEAST_DISK:
+                    free = disk.f_bavail * disk.f_frsize >> 20
+                    return RunEnded(end=RunEnd.MACHINERY, reason=_ALMOST_OUT.format("disk space", free))
+        return None
+
+
+_ALMOST_OUT = (
+    "The machine that graded this had only {1} MB of {0} left, for all that ran on it, so the run was stopped. That is "
+    "charged to nobody: grade this submission again, by itself."
+)
 
 
 @contextlib.contextmanager
@@ -87,41 +160,6 @@ def _undisturbed() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _descendants(pid: int) -> list[psutil.Process]:
-    try:
-        return psutil.Process(pid).children(recursive=True)
-    except psutil.Error:
-        return []
-
-
-def _resident(process: psutil.Process) -> int:
-    try:
-        memory = process.memory_info()
-    except psutil.Error:
-        return 0
-    return int(memory.rss - getattr(memory, "shared", 0))
-
-
-def _proportional(process: psutil.Process) -> int:
-    try:
-        return int(process.memory_full_info().pss)
-    except (psutil.Error, AttributeError):
-        return _resident(process)
-
-
-def _too_full(folder: Path, cap: int) -> bool:
-    """Whether a folder holds too many bytes or files; links are counted, not followed."""
-    total = count = 0
-    for place, _folders, files in os.walk(folder):
-        for name in files:
-            count += 1
-            with contextlib.suppress(OSError):
-                total += os.lstat(os.path.join(place, name)).st_size
-        if total > cap or count > MOST_FILES:
-            return True
-    return False
 
 
 def end_tree(process: subprocess.Popen[bytes]) -> None:
@@ -140,7 +178,7 @@ def end_tree(process: subprocess.Popen[bytes]) -> None:
 def end_descendants(pid: int) -> None:
     """Kills everything below a process, in rounds, until nothing living is left."""
     for _ in range(200):
-        living = [child for child in _descendants(pid) if _is_living(child)]
+        living = [child for child in measure.below(pid) if _is_living(child)]
         if not living:
             return
         for sign in (signal.SIGSTOP, signal.SIGKILL):

@@ -48,6 +48,8 @@ def verify(evidence: Evidence, folder: EvidenceFolder, sandbox: Sandbox, limits:
 def _limit(ended: RunEnded, limits: Limits) -> str:
     if ended.end is RunEnd.OUT_OF_TIME:
         return f"The verifier was stopped after {limits.verify_seconds:.0f} seconds."
+    if ended.end is RunEnd.MACHINERY:
+        return ended.reason
     return f"The verifier met a limit: {ended.end}."
 
 
@@ -58,12 +60,7 @@ def _run(
     shutil.copytree(environment.INSIDE, inside, ignore=shutil.ignore_patterns("__pycache__", "recorder"))
     outbox.mkdir(mode=0o700)
     limits = replace(limits, notebook_seconds=limits.verify_seconds)
-    job = {
-        "models": asked,
-        "legacy": legacy,
-        "outbox": str(outbox),
-        "limits": environment.limits(limits.verify_seconds, limits.memory_mb, limits.disk_mb),
-    }
+    job = {"models": asked, "legacy": legacy, "outbox": str(outbox)}
     (inside / "job.json").write_text(json.dumps(job, default=int))
     program = Program(
         argv=(sys.executable, "-I", str(inside / "verify.py"), str(inside / "job.json")),
@@ -73,7 +70,8 @@ def _run(
         home=root / "home",
         limits=limits,
     )
+    written = {outbox: limits.evidence_mb, program.home: limits.disk_mb}
     with log.open("wb") as file:
         process: subprocess.Popen[bytes] = sandbox.start(program, file.fileno())
-        ended = Watch(process, limits, outbox).until_end(lambda: None)
+        ended = Watch(process, limits, written, reads=False).until_end(lambda: None)
     return ended, log.read_text(errors="replace").strip()[-KEPT_LOG:]

@@ -84,7 +84,7 @@ def test_reports_and_grades_say_the_same(graded: Grade) -> None:
         result = graded(path)
         file = json.loads((result.folder / pipeline.GRADE).read_text())
         assert file["score"] == result.grade.score
-        assert EXPORTS["json"](result.grade) == (result.folder / pipeline.GRADE).read_bytes()
+        assert EXPORTS["json"].render(result.grade) == (result.folder / pipeline.GRADE).read_bytes()
         page = (result.folder / pipeline.REPORT).read_text()
         assert f"{result.grade.score}" in page
         assert not re.search(r"""(?:src|href)\s*=\s*["']https?:""", page), "the report would load something"

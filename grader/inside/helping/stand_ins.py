@@ -19,6 +19,7 @@ def put_on_path(package: str, names: Iterable[str]) -> None:
         run = f"import sys; sys.path.insert(0, {str(INSIDE)!r}); from {package} import commands; "
         run += f"sys.exit(commands.main({name!r}, sys.argv[1:]))"
         script = folder / name
-        script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -I -c {shlex.quote(run)} "$@"\n')
-        script.chmod(0o755)
+        # Made as a program from the start: some sandboxes only pretend to change a mode.
+        with open(script, "w", opener=lambda path, flags: os.open(path, flags, 0o700)) as file:
+            file.write(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -I -c {shlex.quote(run)} "$@"\n')
     os.environ["PATH"] = f"{folder}:{os.environ['PATH']}"

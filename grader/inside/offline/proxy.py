@@ -1,10 +1,11 @@
-"""A read-only proxy for http and https in a process of its own: answers from the index, and refuses the rest.
+"""A read-only proxy for http and https: answers from the index, and refuses the rest.
 
-Theory of operation. `start` binds a free port of the loopback (in bubblewrap the sandbox's own, which nobody else can
-reach), forks a process that serves it, and sets the variables by which urllib, requests, curl and their like find a
-proxy and an authority to trust. For https the client asks for a tunnel by CONNECT and finds this process at its end,
-with a certificate that the trusted side issued for this run, for the hosts that the notebook's code names. The
-authority is trusted by nothing outside this run, so its leaf's key may lie where the notebook can read it.
+Theory of operation. `Course` answers connections, wherever they come from. `start` binds a free port of the loopback
+(in bubblewrap the sandbox's own, which nobody else can reach), forks a process that serves it, and sets the variables
+by which urllib, requests, curl and their like find a proxy and an authority to trust. For https the client asks for a
+tunnel by CONNECT and finds this process at its end, with a certificate that the trusted side issued for this run, for
+the hosts that the notebook's code names. The authority is trusted by nothing outside this run, so its leaf's key may
+lie where the notebook can read it. Where no port can be bound, `within` answers from the same process.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ import contextlib
 import os
 import shutil
 import socket
+import socketserver
 import ssl
 import threading
 import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+from offline import within
 from offline.index import REFUSED, Index
 
 IDLE = 60.0  # seconds after which a silent connection is closed
@@ -33,7 +36,7 @@ class Answer(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = IDLE
     server_version, sys_version = "course-files", ""
-    server: Proxy
+    server: Course
     _host = ""
     """Whom the tunnel that this connection has become was asked for."""
 
@@ -115,11 +118,13 @@ class Answer(BaseHTTPRequestHandler):
         pass
 
 
-class Proxy(ThreadingHTTPServer):
+class Course(socketserver.ThreadingMixIn, socketserver.BaseServer):
+    """Answers what it is given by `process_request`, each connection in a thread of its own."""
+
     daemon_threads = True
 
-    def __init__(self, index: Index, leaf: Path, hosts: list[str]) -> None:
-        super().__init__(("127.0.0.1", 0), Answer)
+    def know(self, index: Index, leaf: Path, hosts: list[str]) -> None:
+        """`leaf`: key and certificate for `hosts`, if there are any."""
         self.index, self.hosts = index, frozenset(hosts)
         self.tls: ssl.SSLContext | None = None
         if leaf.is_file():
@@ -128,6 +133,14 @@ class Proxy(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is no news."""
+
+
+class Proxy(Course, HTTPServer):
+    """Bound to a port of the loopback."""
+
+    def __init__(self, index: Index, leaf: Path, hosts: list[str]) -> None:
+        super().__init__(("127.0.0.1", 0), Answer)
+        self.know(index, leaf, hosts)
 
     def server_bind(self) -> None:
         # Not the base class's, which asks for the host's name: there may be no resolver.
@@ -138,7 +151,14 @@ class Proxy(ThreadingHTTPServer):
 
 def start(index: Index, certificates: Path, hosts: list[str]) -> None:
     """Starts the proxy, and points this process and all that it starts to it."""
-    proxy = Proxy(index, certificates / "leaf.pem", hosts)
+    try:
+        proxy = Proxy(index, certificates / "leaf.pem", hosts)
+    except OSError:  # a sandbox without a network of its own lets no port be bound
+        course = Course(("127.0.0.1", 0), Answer)
+        course.know(index, certificates / "leaf.pem", hosts)
+        within.answer(course.process_request, within.PLACE)
+        point_to(within.PLACE[1], certificates / "ca.pem")
+        return
     parent = os.getpid()
     if os.fork() == 0:
         # Twice, so that the notebook's process has no child of which its own code could know.

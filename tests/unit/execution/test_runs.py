@@ -98,6 +98,12 @@ def test_a_cell_at_its_limit_is_stopped_and_the_rest_runs(tmp_path: Path) -> Non
     assert seen.text(2) == "1\n"
 
 
+def test_the_address_space_that_its_reader_may_take_is_not_the_kernels_limit(tmp_path: Path) -> None:
+    """Four gigabytes of addresses are little for TensorFlow, which reserves nearly three for a small model."""
+    seen = runs(tmp_path, "import resource\nprint(resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY)")
+    assert seen.text(0) == "True\n"
+
+
 STUBBORN = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\nx = 2\nwhile True: pass"
 
 

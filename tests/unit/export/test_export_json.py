@@ -11,7 +11,7 @@ from tests.unit.reporting import samples
 
 
 def _read(grade: Grade) -> dict[str, Any]:
-    return dict(json.loads(EXPORTS["json"](grade)))
+    return dict(json.loads(EXPORTS["json"].render(grade)))
 
 
 def test_it_has_exactly_the_keys_of_schema_1() -> None:
@@ -57,15 +57,15 @@ def test_the_numbers_and_their_rule() -> None:
 
 
 def test_the_bytes_are_the_same_each_time_and_end_in_a_newline() -> None:
-    written = EXPORTS["json"](samples.grade())
-    assert written == EXPORTS["json"](samples.grade())
+    written = EXPORTS["json"].render(samples.grade())
+    assert written == EXPORTS["json"].render(samples.grade())
     assert written.endswith(b"}\n")
     assert written.startswith(b'{\n "schema": 1,\n')
-    assert "é".encode() in EXPORTS["json"](samples.grade(student="André"))
+    assert "é".encode() in EXPORTS["json"].render(samples.grade(student="André"))
 
 
 def test_hostile_text_keeps_its_value_and_is_harmless_on_a_terminal() -> None:
-    written = EXPORTS["json"](samples.hostile_grade()).decode()
+    written = EXPORTS["json"].render(samples.hostile_grade()).decode()
     for mark in ("\x1b", "\x9b", "\u202e", "\u200b"):
         assert mark not in written
     assert json.loads(written)["student"] == samples.HOSTILE.replace("\ud800", "\ufffd")

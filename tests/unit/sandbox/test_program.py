@@ -24,10 +24,11 @@ def test_the_kernel_is_shown_its_own_folders_and_nothing_else(tmp_path: Path) ->
     job = Job(cells=(CodeCell(index=3, source="x = 1"),), supplies=(supply,), sandbox="fake", limits=Limits())
     sandbox = FakeSandbox()
     with open(os.devnull, "wb") as sink:
-        assert sandbox.start(client.program(job, places), sink.fileno()).wait(30) == 0
+        assert sandbox.start(client.program(job, places, sandbox), sink.fileno()).wait(30) == 0
     (started,) = sandbox.started
     assert started.readable == (places.inside,)
-    assert started.writable == (places.sockets, places.outbox)
+    assert started.writable == (places.outbox,)
+    assert started.sockets == (places.sockets,)
     assert started.scratch == ("/content", "/kaggle"), "of the notebook and of the services that it may come from"
     told = " ".join((*started.argv[1:], *(f"{name}={value}" for name, value in started.environment)))
     assert str(PROJECT) not in told, "neither arguments nor environment tell of the grader"

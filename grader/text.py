@@ -41,6 +41,15 @@ def one_line(text: str, cap: int) -> str:
     return _blanks.sub(" ", plain(text, cap)).strip()
 
 
+def for_log(text: str, cap: int, wraps: bool = True) -> str:
+    """The same for a log: GitHub's takes what holds `##[` for a command, and a line that begins with `::`.
+
+    `wraps` says whether any word may come to stand at the beginning of a line.
+    """
+    line = one_line(text, cap).replace("##[", "## [")
+    return line.replace("::", "∷") if wraps else line
+
+
 def visible(text: str) -> str:
     """`text` with control characters gone and characters that hide or reorder others spelled out, as `[U+202E]`."""
     text = _newlines.sub("\n", text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.reporting.text import one_line, plain
+from grader.text import one_line, plain
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,10 @@
+# %%
+print("kept")
+
+# %%
+import os
+
+os.execv("/bin/sleep", ["sleep", "30"])
+
+# %%
+print("after")

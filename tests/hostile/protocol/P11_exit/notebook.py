@@ -1,0 +1,10 @@
+# %%
+print("kept")
+
+# %%
+import os
+
+os._exit(3)
+
+# %%
+print("after")

@@ -1,0 +1,10 @@
+# %%
+print("kept")
+
+# %%
+import ctypes
+
+ctypes.string_at(1)
+
+# %%
+print("after")

@@ -1,0 +1,9 @@
+# %%
+print("kept")
+
+# %%
+while True:
+    pass
+
+# %%
+print("after")

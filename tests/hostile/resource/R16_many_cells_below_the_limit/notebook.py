@@ -1,0 +1,41 @@
+# %%
+print("kept")
+
+# %%
+import time
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)

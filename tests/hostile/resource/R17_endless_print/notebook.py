@@ -1,0 +1,9 @@
+# %%
+print("kept")
+
+# %%
+while True:
+    print("x" * 10_000)
+
+# %%
+print("after")
