@@ -2,9 +2,10 @@
 
 Theory of operation. The engine makes namespaces and limits as bubblewrap and the watch do elsewhere: no network, a
 read-only root from an image with Python and the libraries (`image/Dockerfile`), RAM file systems for scratch, and
-memory, processes and processors capped by cgroups. `confine.py` is the last step here too. The command line is only a client:
-to kill it ends no container. So process 1 in there is a supervisor that ends, and all others with it, when its standard
-input does; its other end is held by us and by nobody else. `kill` asks the engine as well.
+memory, processes and processors capped by cgroups. `confine.py` is the last step here too, but for Landlock. The
+command line is only a client: to kill it ends no container. So process 1 in there is a supervisor that ends, and all
+others with it, when its standard input does; its other end is held by us and by nobody else. `kill` asks the engine
+as well.
 
 Tested against a stand-in for the engine only. On macOS and Windows an engine runs in a virtual machine, which Unix
 sockets don't cross: there the whole grader runs in a container, with Landlock inside (`docs/security.md`).
