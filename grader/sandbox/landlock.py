@@ -27,7 +27,8 @@ TRIAL = 20  # seconds
 KERNEL = "It needs Linux 6.12 or later, with landlock among the modules in /sys/kernel/security/lsm; see: uname -r"
 HOW_TO_GET_SECCOMP = "Install it with: sudo apt-get install libseccomp2"
 
-IDENTITY = ("passwd", "group", "hosts", "nsswitch.conf", "os-release", "debian_version")
+IDENTITY = ("nsswitch.conf", "os-release", "debian_version")
+"""Not the names of accounts and hosts: the program knows its own by variables."""
 DEVICES = ("null", "zero", "full", "random", "urandom")
 # Of /proc no other process, of /sys what thread pools count processors by.
 STATE = (

@@ -161,6 +161,7 @@ def _readable_copy() -> Iterator[Path]:
             shutil.copy(PROJECT / name, folder / name)
         for name in ("grader/model", "grader/sandbox", "tests/conformance"):
             shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(Path(psutil.__file__).parent, folder / "psutil", ignore=shutil.ignore_patterns("__pycache__"))
         (folder / "grader" / "inside").mkdir()
         shutil.copy(PROJECT / "grader/inside/confine.py", folder / "grader/inside")
         (folder / "checks").mkdir()
