@@ -10,11 +10,13 @@ import hashlib
 import sys
 import time
 import traceback
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import HypothesisWarning
 
 from tests.fuzz.targets import TARGETS, Target, check
 
@@ -80,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     until = time.monotonic() + 60 * options.minutes
     tried: Counter[str] = Counter()
     found = 0
+    warnings.simplefilter("ignore", HypothesisWarning)  # that examples are long is no news
     print(f"seed {number}", flush=True)
     while time.monotonic() < until:
         for target in list(targets):
