@@ -183,7 +183,7 @@ def _archive(ending: str) -> Reader:
 
 
 TARGETS = (
-    Target(name="journal", read=_journal, seeds=("journal.jsonl",), lines=True, weight=8),
+    Target(name="journal", read=_journal, seeds=("journal.jsonl",), lines=True, weight=6),
     Target(name="transcript", read=_transcript, seeds=("transcript.jsonl",), lines=True),
     Target(name="answer", read=_answer, seeds=("answer.json",), tree=True),
     Target(name="requests", read=_requests, seeds=("requests.jsonl",), lines=True),
