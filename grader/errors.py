@@ -11,6 +11,7 @@ never raises a `UsageError`, so that one hostile file cannot end a batch as if t
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
 
@@ -47,3 +48,20 @@ class MachineryError(GraderError):
     """The grader's own means failed: no sandbox, no space, no permission. Nothing is charged to the student."""
 
     exit_code: ClassVar[int] = 3
+
+
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+_REFUSED = frozenset((errno.EACCES, errno.EPERM, errno.EROFS))
+
+
+def by_system(fault: OSError) -> MachineryError:
+    """What the operating system refused, wherever that was, in words for a teacher."""
+    place = f" {fault.filename}" if fault.filename else ""
+    said = f"The grader was stopped by the system{f' at{place}' if place else ''}: {fault.strerror or fault}."
+    if fault.errno in _FULL:
+        return MachineryError(
+            said, "Free some space, or name folders elsewhere: --out for reports, TMPDIR for scratch."
+        )
+    if fault.errno in _REFUSED:
+        return MachineryError(said, "Name a folder that you may write to: --out for reports, TMPDIR for scratch.")
+    return MachineryError(said, "Try again; if it happens again, something is wrong with this machine.")

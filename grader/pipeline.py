@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +12,6 @@ import msgspec
 from grader import pins
 from grader.boundary.store import EvidenceFolder
 from grader.checking import catalogue, judge
-from grader.errors import MachineryError
 from grader.execution.run import Listener
 from grader.export import EXPORTS
 from grader.model.assignment import Assignment
@@ -26,10 +22,11 @@ from grader.pins import COPY, Pinned
 from grader.pins import NOTHING as NOTHING_PINNED
 from grader.recording import record
 from grader.reporting import html, teacher
-from grader.roles import accounts, findings, stops, witness
+from grader.roles import accounts, doubts, findings, stops, witness
 from grader.roles import pinned as pinning
 from grader.sandbox.choose import AUTOMATIC
 from grader.scoring import score
+from grader.whole import held, whole
 
 EVIDENCE, REPORT, TEACHER, GRADE = "evidence", "report.html", "teacher.html", EXPORTS["json"].file
 
@@ -60,7 +57,7 @@ def grade(
     """
     specs = catalogue.read(assignment)
     pinned = pins.find(Path(submission.path))  # before the run: a mistake in the file should not cost minutes
-    with _whole(out / submission.slug) as folder:
+    with whole(out / submission.slug) as folder:
         evidence_folder = EvidenceFolder(folder / EVIDENCE)
         evidence_folder.make()
         evidence = record(submission, assignment, sandbox, data or assignment.data, listener, evidence_folder)
@@ -101,13 +98,14 @@ def regrade(folder: Path, *, assignment: Assignment, exports: tuple[str, ...] = 
     folder = folder.resolve()  # "." can't be renamed
     folder = folder.parent if folder.name == EVIDENCE else folder
     specs = catalogue.read(assignment)
-    stored = EvidenceFolder(folder / EVIDENCE)
-    evidence = stored.load()
-    pinned = pins.find(Path(evidence.submission.path), report=folder)
-    with _whole(folder) as fresh:
-        shutil.copytree(stored.path, fresh / EVIDENCE)
-        result = _judged(assignment, specs, evidence, EvidenceFolder(fresh / EVIDENCE), fresh, pinned)
-        _export(result, fresh, exports)
+    with held(folder):
+        stored = EvidenceFolder(folder / EVIDENCE)
+        evidence = stored.load()
+        pinned = pins.find(Path(evidence.submission.path), report=folder)
+        with whole(folder, is_held=True) as fresh:
+            shutil.copytree(stored.path, fresh / EVIDENCE)
+            result = _judged(assignment, specs, evidence, EvidenceFolder(fresh / EVIDENCE), fresh, pinned)
+            _export(result, fresh, exports)
     return Graded(grade=result, folder=folder, pinned=pinned)
 
 
@@ -126,7 +124,8 @@ def _judged(
     if pinned.path is not None:
         (folder / COPY).write_text(pinned.text, encoding="utf-8")
     outcomes = judge.judge(assignment, specs, stored.path)
-    result = score(assignment, evidence, outcomes, flags=(*stops.flags(evidence), *witness.flags(evidence)))
+    flags = (*stops.flags(evidence), *witness.flags(evidence), *doubts.flags(evidence, stored.array))
+    result = score(assignment, evidence, outcomes, flags=flags)
     page = html.render(
         assignment=assignment,
         evidence=evidence,
@@ -145,38 +144,3 @@ def _export(grade: Grade, folder: Path, names: tuple[str, ...]) -> None:
     for name in ("json", *names):
         if file := EXPORTS[name].file:
             (folder / file).write_bytes(EXPORTS[name].render(grade))
-
-
-@contextmanager
-def _whole(folder: Path) -> Iterator[Path]:
-    """A fresh folder that takes the place of `folder` when all has gone well, and vanishes otherwise."""
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    except OSError as fault:
-        raise _unwritable(folder, fault) from None
-    try:
-        yield fresh
-        fresh.chmod(0o755)
-        try:
-            _replace(fresh, folder)
-        except OSError as fault:
-            raise _unwritable(folder, fault) from None
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _unwritable(folder: Path, fault: OSError) -> MachineryError:
-    return MachineryError(
-        f"The report can't be written to {folder.parent}: {fault.strerror}.", "Name another folder with --out."
-    )
-
-
-def _replace(fresh: Path, folder: Path) -> None:
-    """Renames twice: between the two there is no report, but never half of one."""
-    if not folder.exists():
-        fresh.rename(folder)
-        return
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-old-", dir=folder.parent) as old:
-        folder.rename(Path(old) / "old")
-        fresh.rename(folder)

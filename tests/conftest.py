@@ -16,6 +16,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """The mark that checks carry: some of them are called by tests."""
     config.addinivalue_line("markers", "rubric(item, points): the rubric item that a check belongs to")
+    config.addinivalue_line("markers", "thorough: runs with --all-runs only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--all-runs"):
+        for item in items:
+            if item.get_closest_marker("thorough"):
+                item.add_marker(pytest.mark.skip(reason="takes long: run it with --all-runs"))
 
 
 @pytest.fixture(scope="session")

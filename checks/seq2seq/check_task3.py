@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from grader.checking.plugin import Found
 from grader.checking.rubric import rubric
+from grader.model.grade import Cause
+from grader.model.judging import Prevented
 from grader.roles.pairs import Pairs
 from grader.roles.tensors import Tensors
 
@@ -27,6 +29,7 @@ def check_one_side_tokenised(tensors: Tensors, found: Found) -> None:
 
     Try: give every word (or character) a number and replace the sentences by lists of these numbers.
     """
+    _require_text(tensors)
     sides = [side for side in (tensors.source, tensors.target) if side is not None and side.is_text]
     words = "; ".join(side.words for side in sides) or "no array of varying ids"
     found(f"{tensors.place.capitalize()}: {words}.")
@@ -39,6 +42,7 @@ def check_both_sides_tokenised(tensors: Tensors, found: Found) -> None:
 
     Try: build one vocabulary for the English and one for the French side.
     """
+    _require_text(tensors)
     source, target = tensors.source, tensors.target
     found(
         f"{tensors.place.capitalize()}: source {source.words if source else 'not found'}, "
@@ -54,6 +58,7 @@ def check_one_side_padded(tensors: Tensors, found: Found) -> None:
 
     Try: pad_sequences(..., padding="post"), or an array of zeros that the ids are written into.
     """
+    _require_text(tensors)
     sides = [side for side in (tensors.source, tensors.target) if side is not None]
     lengths = [side.ref.stored_shape[1] for side in sides]
     found(f"{tensors.place.capitalize()}: rows of length {' and '.join(map(str, lengths)) or 'none'}.")
@@ -66,6 +71,7 @@ def check_both_sides_padded(tensors: Tensors, found: Found) -> None:
 
     Try: pad the source and the target side, each to its own longest sentence.
     """
+    _require_text(tensors)
     sides = [side for side in (tensors.source, tensors.target) if side is not None]
     lengths = [side.ref.stored_shape[1] for side in sides]
     found(f"{tensors.place.capitalize()}: rows of length {' and '.join(map(str, lengths)) or 'none'}.")
@@ -78,6 +84,7 @@ def check_equal_rows(tensors: Tensors, found: Found) -> None:
 
     Try: print the shapes of the arrays: their first dimension is the number of sentence pairs and must be equal.
     """
+    _require_text(tensors)
     source, target = tensors.source, tensors.target
     shapes = [side.ref.shape for side in (source, tensors.decoder_input, target) if side is not None]
     found(f"{tensors.place.capitalize()}: arrays of shape {', '.join(map(str, shapes))}.")
@@ -91,9 +98,15 @@ def check_target_is_shifted(tensors: Tensors, found: Found) -> None:
 
     Try: the input begins with the start token, the target is the same sequence without it: y[:, :-1] and y[:, 1:].
     """
+    _require_text(tensors)
     found(
         f"{tensors.place.capitalize()}: the target is the decoder's input shifted by one step."
         if tensors.shifted
         else f"{tensors.place.capitalize()}: no input array equals the target array shifted by one step."
     )
     assert tensors.shifted, "not shifted"
+
+
+def _require_text(tensors: Tensors) -> None:
+    if tensors.doubt:
+        raise Prevented(Cause.GRADER, tensors.doubt)

@@ -86,7 +86,7 @@ def read_journal(
     for event in lines.journal(place, 1, refused) if again else ():
         reader.add(event)
     notes = [f"{count} lines of the journal could not be read: {fault}" for fault, count in refused.most_common(5)]
-    return reader.finish(outputs, notes)
+    return reader.finish(outputs, notes, refused.total())
 
 
 def _not_repeated(events: list[wire.JournalLine], again: frozenset[int]) -> list[wire.JournalLine]:

@@ -48,6 +48,7 @@ class JournalReader:
         self._texts: dict[str, TextList] = {}
         self._vocabularies: dict[str, Vocabulary] = {}
         self._notes: list[str] = []
+        self._cells: dict[int, None] = {}
         self._aids: dict[str, Aid] = {}
         self._kept: dict[str, ArrayRef] = {}
         self._budget = MOST_ARRAY_BYTES
@@ -97,12 +98,14 @@ class JournalReader:
             case wire.Aided() if len(self._aids) < MOST_AIDS:
                 told = Aid(cell=event.cell, sort=AidSort(event.sort), name=event.name, sentence=event.text)
                 self._aids.setdefault(event.name, told)
+            case wire.CellSeen():
+                self._cells[event.cell] = None
             case wire.Noted() if len(self._notes) < MOST_NOTES:
                 self._notes.append(event.text)
             case _:
                 pass
 
-    def finish(self, outputs: tuple[Output, ...], notes: list[str]) -> Reported:
+    def finish(self, outputs: tuple[Output, ...], notes: list[str], unread: int = 0) -> Reported:
         fits = (self._finished(number, fit) for number, fit in self._fits.items())
         return Reported(
             outputs=outputs,
@@ -118,6 +121,8 @@ class JournalReader:
             vocabularies=tuple(self._vocabularies.values()),
             aids=tuple(self._aids.values()),
             notes=(*self._notes, *notes),
+            cells=tuple(self._cells),
+            unread=unread,
         )
 
     def _finished(self, number: int, fit: Fit) -> Fit:

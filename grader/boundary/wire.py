@@ -211,12 +211,17 @@ class Aided(Event, frozen=True, kw_only=True, tag="aid"):
     text: Text
 
 
+class CellSeen(Event, frozen=True, kw_only=True, tag="cell"):
+    """A cell was about to run."""
+
+
 class Noted(Event, frozen=True, kw_only=True, tag="note"):
     text: Text
 
 
 JournalLine = (
     ModelNoted
+    | CellSeen
     | FitBegan
     | EpochEnded
     | FitEnded

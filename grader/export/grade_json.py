@@ -17,8 +17,9 @@ _POLICIES = {
     BonusPolicy.ON_TOP: "score = earned + bonus",
 }
 
-# They stand only inside strings, so escaping them changes no value, and the file can be shown on a terminal.
-_deceptive = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]")
+# They stand only inside strings, so escaping them changes no value, and the file can be shown on a terminal, or by a
+# browser that takes it for a page.
+_deceptive = re.compile("[<\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]")
 _surrogate = re.compile("[\ud800-\udfff]")
 
 
@@ -40,8 +41,12 @@ def render(grade: Grade) -> bytes:
         "items": [_item(item) for item in grade.items],
     }
     text = json.dumps(record, ensure_ascii=False, indent=1)
-    text = _deceptive.sub(lambda match: json.dumps(match[0])[1:-1], text)
+    text = _deceptive.sub(_escaped, text)
     return (_surrogate.sub("\ufffd", text) + "\n").encode()
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1] if ord(match[0]) > 127 else f"\\u{ord(match[0]):04x}"
 
 
 def _item(item: ItemGrade) -> dict[str, Any]:

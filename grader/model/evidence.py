@@ -148,6 +148,10 @@ class Reported:
     """What it tried to download or unpack beyond what it brought."""
     notes: tuple[str, ...] = ()
     """What the decoder dropped or the recorder could not note, a sentence each."""
+    cells: tuple[int, ...] | None = None
+    """The cells that the recorder saw begin; None in evidence that does not tell."""
+    unread: int = 0
+    """Lines of the recorder's journal that could not be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from contextlib import AbstractContextManager
 from types import TracebackType
@@ -24,7 +26,26 @@ if TYPE_CHECKING:
 
 _STYLES = {"passed": "green", "partly": "yellow", "failed": "red", "ungradable": "magenta"}
 _NAME = 60
+NARROWEST = 20
 _SENTENCES = 600
+
+
+class Steadfast(Console):
+    """Goes on in silence where nobody reads any more, as in `grade … | head -1`: the reports are yet to be written.
+
+    And shows something where the terminal is said to have no width.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        if self.width < NARROWEST:
+            self.width = 80
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def summary(grade: Grade, assignment: Assignment) -> RenderableType:

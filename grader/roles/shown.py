@@ -72,10 +72,13 @@ class Shown:
             found += [place for beginning, place in self._cut if wanted.joined.startswith(beginning)]
         return [place for place in dict.fromkeys(sorted(found)) if self.lines[place].cell >= cell]
 
-    def is_mostly(self, text: str, place: int) -> bool:
-        """Whether a line that shows a text shows little else: a single word in a sentence of others is a chance."""
-        words = len(Wanted.of(text).spaced.split())
-        return words > 1 or len(self.lines[place].spaced.split()) - words <= MOST_LABEL
+    def is_mostly(self, text: str, place: int, source: str = "") -> bool:
+        """Whether a line that shows a text shows little else, but for its source: a single word in a sentence of others
+        is a chance."""
+        line, words, beside = self.lines[place].spaced, len(Wanted.of(text).spaced.split()), Wanted.of(source)
+        is_there = bool(beside.joined) and beside.spaced in f" {line} "
+        rest = len(line.split()) - words - (len(beside.spaced.split()) if is_there else 0)
+        return words > 1 or rest <= MOST_LABEL
 
     def listed(self, numbers: str, cell: int) -> list[int]:
         """The lines that list these numbers, in that cell or a later one."""

@@ -12,7 +12,7 @@ from grader.model.judging import Missing, Prevented
 from grader.model.pins import NONE
 from grader.model.traces import ArrayRef
 from grader.roles import stops, training
-from grader.roles.arrays import Arrays, Ids, is_shifted, sequences
+from grader.roles.arrays import Arrays, Ids, is_evenly_spread, is_shifted, sequences
 
 DOING = (
     r"\.fit\s*\(|pad_sequences|texts_to_sequences|TextVectorization|np\.zeros|to_categorical|one_hot"
@@ -33,6 +33,11 @@ class Side:
     def is_text(self) -> bool:
         """Whether it holds several different ids in varying order."""
         return len(np.unique(self.rows)) >= FEWEST_TOKENS and len(np.unique(self.rows, axis=0)) > 1
+
+    @property
+    def is_noise(self) -> bool:
+        """Whether dice rather than sentences made it."""
+        return is_evenly_spread(self.rows)
 
     @property
     def words(self) -> str:
@@ -57,6 +62,16 @@ class Tensors:
     @property
     def place(self) -> str:
         return f"cell {self.cell + 1}"
+
+    @property
+    def doubt(self) -> str:
+        """A sentence where the arrays hold what is no text; empty otherwise."""
+        if not any(side is not None and side.is_noise for side in (self.source, self.target)):
+            return ""
+        return (
+            f"The ids in the arrays of {self.place} are spread evenly, as dice have it and no sentences; a person must "
+            "see where they come from."
+        )
 
 
 def find(evidence: Evidence, arrays: Arrays, model: int | None = None) -> Tensors:

@@ -107,11 +107,12 @@ def read(evidence: Evidence, decodings: tuple[Decoding, ...], ids: Tensors | Non
             lines.places(made_by.source_text, 0) if made_by.source_text else source.places(made_by.source, 0, lines)
         )
         beside = next((place for place in places if any(abs(place - other) <= NEAR for other in around)), None)
-        if beside is None:
-            # Of an untrained model's hundreds of decodings some word stands by chance in a sentence that was shown.
-            places = [place for place in places if lines.is_mostly(text, place)]
-            if not places:
-                continue
+        # Of an untrained model's decodings some word stands by chance in a sentence that was shown, even in its own.
+        of = _source(made_by, source)
+        places = [place for place in places if lines.is_mostly(text, place, "" if beside is None else of)]
+        if not places:
+            continue
+        beside = beside if beside in places else None
         place = places[0] if beside is None else beside
         translation = Translation(
             cell=lines.lines[place].cell,

@@ -17,13 +17,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.errors import MachineryError
-from grader.sandbox import Program, confinement, filters
+from grader.sandbox import Program, confinement, filters, scope
 from grader.sandbox.system import CONFIGURATION, SYSTEM, hidden_folders, python_folders
 
 HOW_TO_INSTALL = "Install it with: sudo apt-get install bubblewrap"
+PROFILE = Path(__file__).with_name("bwrap.apparmor")
 NAMESPACES_FORBIDDEN = (
-    "This system forbids unprivileged user namespaces. On Ubuntu 24.04 and later: "
-    "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"
+    "This system forbids user namespaces. On Ubuntu 24.04 and later, allow them to bubblewrap alone: "
+    f"sudo install -m 644 {PROFILE} /etc/apparmor.d/bwrap && sudo apparmor_parser -r /etc/apparmor.d/bwrap; "
+    "or to every program: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"
 )
 
 
@@ -50,8 +52,8 @@ class Bubblewrap:
         executable = shutil.which("bwrap")
         if executable is None:
             raise MachineryError(
-                "Notebooks are run in a bubblewrap sandbox, and bwrap is not installed on this machine.",
-                f"{HOW_TO_INSTALL}. Or run without protection, for notebooks that you trust: --sandbox none",
+                "bubblewrap is not installed on this machine: there is no command bwrap.",
+                HOW_TO_INSTALL,
             )
         trial = subprocess.run(
             [executable, *_namespaces(), "--ro-bind", "/", "/", "--proc", "/proc", "true"],
@@ -62,7 +64,7 @@ class Bubblewrap:
         if trial.returncode != 0:
             raise MachineryError(
                 f"bubblewrap is installed and does not work here: {trial.stderr.strip()[-200:]}",
-                f"{NAMESPACES_FORBIDDEN}. Or run without protection, for notebooks that you trust: --sandbox none",
+                NAMESPACES_FORBIDDEN,
             )
         return cls(executable)
 
@@ -71,10 +73,11 @@ class Bubblewrap:
         try:
             files = _files(program) if self._landlock else None
             inner = confinement.command(program, files=files, filter=self._filter)
-            arguments = [self._executable, *self._root(program, descriptors), "--", *inner]
+            outer = (*scope.prefix(program.limits), self._executable)
+            arguments = [*outer, *self._root(program, descriptors), "--", *inner]
             return subprocess.Popen(
                 arguments,
-                env={"PATH": "/usr/bin:/bin"},
+                env={"PATH": "/usr/bin:/bin", **scope.surroundings()},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

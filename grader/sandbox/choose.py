@@ -7,14 +7,22 @@ from collections.abc import Callable, Mapping
 from grader.errors import MachineryError, UsageError
 from grader.sandbox import Sandbox
 from grader.sandbox.bubblewrap import Bubblewrap
+from grader.sandbox.container import Container
 from grader.sandbox.landlock import Landlock
 from grader.sandbox.unconfined import Unconfined
 
-PROTECTING: Mapping[str, Callable[[], Sandbox]] = {"bubblewrap": Bubblewrap.find, "landlock": Landlock.find}
+PROTECTING: Mapping[str, Callable[[], Sandbox]] = {
+    Bubblewrap.name: Bubblewrap.find,
+    Landlock.name: Landlock.find,
+    Container.name: Container.find,
+}
 """The best first."""
 BACKENDS: Mapping[str, Callable[[], Sandbox]] = {**PROTECTING, Unconfined.name: Unconfined}
 
 AUTOMATIC = "auto"
+OTHERWISE = (
+    "What else would do here: grade doctor. Or run without protection, for notebooks that you trust: --sandbox none"
+)
 
 
 def choose(name: str) -> Sandbox:
@@ -25,7 +33,10 @@ def choose(name: str) -> Sandbox:
     if name != AUTOMATIC and name not in BACKENDS:
         raise UsageError(f"There is no sandbox called {name!r}.", f"Choose one of: {AUTOMATIC}, {', '.join(BACKENDS)}")
     if name != AUTOMATIC:
-        return BACKENDS[name]()
+        try:
+            return BACKENDS[name]()
+        except MachineryError as error:
+            raise MachineryError(error.message, f"{error.tip}. {OTHERWISE}") from None
     met: list[MachineryError] = []
     for find in PROTECTING.values():
         try:
@@ -34,5 +45,5 @@ def choose(name: str) -> Sandbox:
             met.append(error)
     raise MachineryError(
         "Notebooks are run in a sandbox, and none works on this machine. " + " ".join(error.message for error in met),
-        f"{met[0].tip} What else would do: grade doctor",
+        f"{met[0].tip}. {OTHERWISE}",
     )

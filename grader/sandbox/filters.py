@@ -46,6 +46,8 @@ PRETENDED = _names("""
 chmod fchmod fchmodat fchmodat2 chown lchown fchown fchownat utime utimes utimensat futimesat file_setattr
 """)
 """Nobody's rights or times are changed, but programs that unpack archives go on."""
+# Where the time that is set is now, a file may be meant to be made by that: a refusal lets Python open it instead.
+TOUCH = (("utime", 1), ("utimes", 1), ("utimensat", 2), ("futimesat", 2))
 # A sandboxed program has the same user as all others: what it could do to those is not done.
 OTHERS = (
     ("setpriority", 1),
@@ -121,8 +123,15 @@ def _flat() -> Iterator[Rule]:
         yield Rule("socketpair", EPROTONOSUPPORT, (Argument(1, kind, KIND),))
     for call in FLAT_REFUSED:
         yield Rule(call, EPERM)
+    touched = dict(TOUCH)
     for call in PRETENDED:
-        yield Rule(call, 0)
+        if call in touched:
+            path = touched[call] - 1
+            yield Rule(call, EPERM, (Argument(touched[call], 0), Argument(path, 0, different=True)))
+            yield Rule(call, 0, (Argument(touched[call], 0, different=True),))
+            yield Rule(call, 0, (Argument(path, 0),))
+        else:
+            yield Rule(call, 0)
     for call in ATTRIBUTES:
         yield Rule(call, EOPNOTSUPP)
     for request in FILE_FLAGS:

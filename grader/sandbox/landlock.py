@@ -4,7 +4,8 @@ Theory of operation. The program is an ordinary process of the same user that ha
 all files it may open only those that are granted here, it may connect to nothing, signal no process but its own, and
 a filter refuses what Landlock leaves open. Its home is a folder of the host that belongs to one run. What it can't
 have is a view of its own: paths that it may not open it may still ask about (whether they exist, how large, how old),
-and `/content` or `/tmp` can't be made to be its own. It dies with its starter; what it leaves behind ends with the run.
+and `/content` can't be made: Python inside is led to a folder in its home instead (`inside/helping/roots.py`), and
+other programs are not. It dies with its starter; what it leaves behind ends with the run.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from grader.errors import MachineryError
 from grader.model.assignment import Limits
-from grader.sandbox import Program, confinement, filters, seccomp
+from grader.sandbox import Program, confinement, filters, scope, seccomp
 from grader.sandbox.system import CONFIGURATION, SYSTEM, hidden_folders, python_folders
 
 NEEDED = 6  # the first version that keeps signals from other processes
@@ -25,7 +26,6 @@ TRIAL = 20  # seconds
 
 KERNEL = "It needs Linux 6.12 or later, with landlock among the modules in /sys/kernel/security/lsm; see: uname -r"
 HOW_TO_GET_SECCOMP = "Install it with: sudo apt-get install libseccomp2"
-OTHERWISE = "Or run without protection, for notebooks that you trust: --sandbox none"
 
 IDENTITY = ("passwd", "group", "hosts", "nsswitch.conf", "os-release", "debian_version")
 DEVICES = ("null", "zero", "full", "random", "urandom")
@@ -58,14 +58,14 @@ class Landlock:
             found = f"has version {version} of it" if version else "has none"
             raise MachineryError(
                 f"The Landlock sandbox needs version {NEEDED} of Landlock, and this kernel {found}.",
-                f"{KERNEL}. {OTHERWISE}",
+                KERNEL,
             )
         try:
             found_filter = filters.flat()
         except seccomp.Missing as missing:
             raise MachineryError(
                 f"The Landlock sandbox filters system calls by libseccomp, which can't be used here: {missing}.",
-                f"{HOW_TO_GET_SECCOMP}. {OTHERWISE}",
+                HOW_TO_GET_SECCOMP,
             ) from None
         sandbox = cls(found_filter)
         sandbox._try()
@@ -80,22 +80,23 @@ class Landlock:
                 said.seek(0)
                 raise MachineryError(
                     f"The Landlock sandbox does not work here: {said.read().decode(errors='replace').strip()[-200:]}",
-                    f"{KERNEL}. {OTHERWISE}",
+                    KERNEL,
                 )
 
     def start(self, program: Program, output: int) -> subprocess.Popen[bytes]:
         scratch = program.home / "tmp"
         scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        confined = confinement.command(
+            program,
+            files=_files(program),
+            offline=True,
+            filter=self._filter,
+            beside=confinement.own_threads(),
+            parent=os.getpid(),
+        )
         return subprocess.Popen(
-            confinement.command(
-                program,
-                files=_files(program),
-                offline=True,
-                filter=self._filter,
-                beside=confinement.own_threads(),
-                parent=os.getpid(),
-            ),
-            env={**dict(program.environment), "TMPDIR": str(scratch)},
+            (*scope.prefix(program.limits), *confined),
+            env={**dict(program.environment), "TMPDIR": str(scratch), **scope.surroundings()},
             cwd=program.home,
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -119,7 +119,7 @@ def _project() -> Marks:
     found: dict[str, tuple[int, int, int, str]] = {}
     for name in WATCHED:
         for path in (ROOT / name).rglob("*"):
-            if "__pycache__" not in path.parts:
+            if "__pycache__" not in path.parts and not path.is_dir():
                 status = path.lstat()
                 found[str(path.relative_to(ROOT))] = (status.st_mode, status.st_mtime_ns, status.st_uid, "")
     return found

@@ -14,10 +14,10 @@ HEAD = """\
 # Traps and attacks: what was tried, and what came of it
 
 Written by `python -m tests.hostile --write docs/hostile.md`; each row is a folder in `tests/hostile/` with what is
-handed in and what must come of it. OK: no effect, grading goes on. ERR: a clear error to the student. KEEP: what was earned
-before stays. ZERO: the item earns nothing. FLAG: a person looks. For every row it was also looked whether the grader
-lived, whether a process was left, a file outside of the run's folders touched, a listener on the host called, or a
-secret of the host told.
+handed in and what must come of it. OK: no effect, grading goes on. ERR: a clear error to the student. KEEP: what was
+earned before stays. ZERO: the item earns nothing. FLAG: a person looks. For every row it was also looked whether the
+grader lived, whether a process was left, a file outside of the run's folders touched, a listener on the host called, or
+a secret of the host told.
 """
 
 

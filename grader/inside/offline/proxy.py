@@ -1,8 +1,8 @@
 """A read-only proxy for http and https: answers from the index, and refuses the rest.
 
-Theory of operation. `Course` answers connections, wherever they come from. `start` binds a free port of the loopback (in
-bubblewrap the sandbox's own, which nobody else can reach), forks a process that serves it, and sets the variables by
-which urllib, requests, curl and their like find a proxy and an authority to trust. For https the client asks for a
+Theory of operation. `Course` answers connections, wherever they come from. `start` binds a free port of the loopback
+(in bubblewrap the sandbox's own, which nobody else can reach), forks a process that serves it, and sets the variables
+by which urllib, requests, curl and their like find a proxy and an authority to trust. For https the client asks for a
 tunnel by CONNECT and finds this process at its end, with a certificate that the trusted side issued for this run, for
 the hosts that the notebook's code names. The authority is trusted by nothing outside this run, so its leaf's key may
 lie where the notebook can read it. Where no port can be bound, `within` answers from the same process.

@@ -41,6 +41,7 @@ def install(
     def began(_info: Any) -> None:
         if journal.depth == 0:
             journal.cell = next(order, -1)
+            journal.quietly(partial(journal.write, "cell"))
             journal.quietly(partial(webfigures.watch, journal, {}))
         journal.depth += 1
 

@@ -120,7 +120,7 @@ def test_a_loss_that_is_no_number_is_kept_as_such(place: Path, folder: EvidenceF
 
 
 def test_no_journal_is_an_empty_report(place: Path, folder: EvidenceFolder) -> None:
-    assert decode.read_journal(place, (), folder) == Reported()
+    assert decode.read_journal(place, (), folder) == Reported(cells=())
 
 
 @pytest.mark.parametrize("plant", ["link", "folder", "pipe"])
@@ -135,7 +135,7 @@ def test_what_was_planted_in_the_place_of_the_journal_is_not_opened(
         target.mkdir()
     else:
         os.mkfifo(target)
-    assert decode.read_journal(place, (), folder) == Reported()
+    assert decode.read_journal(place, (), folder) == Reported(cells=())
 
 
 def test_names_never_leave_the_folder(tmp_path: Path) -> None:

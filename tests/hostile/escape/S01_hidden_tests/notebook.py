@@ -13,7 +13,7 @@ print("before")
 # %%
 for name in ("hidden_tests.py", "gradebook.csv", "course/reference.py", "reports/bob/grade.json"):
     attempt(name, lambda: open(f"@CANARY@/{name}").read()[:40])
-attempt("listing", lambda: os.listdir("@CANARY@"))
+attempt("listing", lambda: {"gradebook.csv"} & set(os.listdir("@CANARY@")) or 1 / 0)
 attempt("the grader as a module", lambda: __import__("grader").__file__)
 attempt("the checks as a module", lambda: __import__("checks").__path__)
 attempt("the reference as a module", lambda: __import__("reference").__path__)

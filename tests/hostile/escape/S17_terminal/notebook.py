@@ -22,11 +22,15 @@ for name in sorted({*glob.glob("/dev/pts/[0-9]*"), *(f"/dev/pts/{n}" for n in ra
 for descriptor in (0, 1, 2):
     attempt(f"TIOCSTI to {descriptor}", lambda: fcntl.ioctl(descriptor, termios.TIOCSTI, b"x"))
 # %%
+import ctypes
+
+libc = ctypes.CDLL(None, use_errno=True)
 try:
     controller, terminal = pty.openpty()
     for name, number in (("TIOCSTI", 0x5412), ("TIOCLINUX", 0x541C)):
         for high in (0, 1 << 32):  # the kernel looks at 32 bits of it, a filter may look at 64
-            attempt(f"{name} with {high:x}", lambda: __import__("ctypes").CDLL(None, use_errno=True).ioctl(terminal, __import__("ctypes").c_ulong(number | high), b"x") or "typed")
+            got = libc.ioctl(terminal, ctypes.c_ulong(number | high), ctypes.c_char_p(b"x"))
+            print("OPEN:" if got == 0 else "refused:", name, hex(high), os.strerror(ctypes.get_errno()))
 except OSError as error:
     print("refused: no terminals at all:", error)
 # %%
