@@ -130,11 +130,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _grade_all(options: argparse.Namespace) -> int:
     # Imported only now: `grade --help` should answer at once.
     from grader import assignment as assignments
-    from grader import intake, pins, pipeline
+    from grader import intake, pins, pipeline, recording
     from grader.execution.supplies import corpus
     from grader.export import EXPORTS
     from grader.reporting import console as shown
-    from grader.sandbox.choose import choose
 
     if options.all:
         raise UsageError("--all belongs to --selftest.", "grade --selftest seq2seq --all")
@@ -157,7 +156,7 @@ def _grade_all(options: argparse.Namespace) -> int:
     if options.budget is not None:
         assignment = replace(assignment, limits=replace(assignment.limits, budget_minutes=options.budget))
     if not options.regrade:
-        choose(options.sandbox)  # complains once, before anything is read
+        recording.able(options.sandbox)  # complains once, before anything is read
     console = shown.Steadfast()
     worst = 0
     taken: dict[str, str] = {}
@@ -233,14 +232,14 @@ def _selftest(options: argparse.Namespace) -> int:
     from rich.console import Console
 
     from grader import assignment as assignments
+    from grader import recording
     from grader.reporting import matrix as shown
-    from grader.sandbox.choose import choose
     from grader.selftest import selftest
 
     if options.paths or options.regrade:
         raise UsageError("--selftest grades no submission.", "Leave the paths away: grade --selftest seq2seq")
     assignment = assignments.load(options.selftest)
-    choose(options.sandbox)  # complains once, before anything is run
+    recording.able(options.sandbox)  # complains once, before anything is run
     console = Console()
     cache = options.out / ".selftest"
     with shown.Runs(console) as told:
