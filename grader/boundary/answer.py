@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.boundary import outbox
+from grader.boundary import outbox, strict
 from grader.model.recomputed import Rebuilt
 
 MOST_BYTES = 8 << 20
@@ -28,6 +28,7 @@ def read(place: Path, asked: set[int]) -> tuple[list[Rebuilt] | None, str]:
         return None, "The verifier's answer is too long."
     try:
         models = _answer.decode(raw).models
+        strict.check(raw)
     except (msgspec.DecodeError, ValueError, RecursionError) as fault:
         return None, f"The verifier's answer can't be read: {fault}."
     if sorted(found.model for found in models) != sorted(asked):

@@ -40,7 +40,7 @@ def read_transcript(
     runs: dict[int, CellRun] = {}
     outputs: list[Output] = []
     end: wire.RunEnded | None = None
-    budget = MOST_IMAGES
+    budget, room = MOST_IMAGES, images.Room()
     for event in (event for place in (path, second) if place for event in lines.transcript(place)):
         if isinstance(event, wire.CellBegan):
             outputs = [output for output in outputs if output.cell != event.cell]
@@ -48,7 +48,7 @@ def read_transcript(
         elif isinstance(event, wire.CellEnded):
             runs[event.cell] = CellRun(cell=event.cell, end=event.end, began=event.began, ended=event.ended)
             for shown in event.outputs:
-                picture = images.from_base64(shown.image) if shown.image and budget > 0 else None
+                picture = images.from_base64(shown.image, room) if shown.image and budget > 0 else None
                 budget -= bool(shown.image)
                 outputs.append(_output(event.cell, shown, folder.add_image(picture) if picture else None))
         else:

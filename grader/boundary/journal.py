@@ -52,6 +52,7 @@ class JournalReader:
         self._aids: dict[str, Aid] = {}
         self._kept: dict[str, ArrayRef] = {}
         self._budget = MOST_ARRAY_BYTES
+        self._room = images.Room()
         self._epoch_count = 0
 
     def add(self, event: wire.JournalLine) -> None:
@@ -174,7 +175,7 @@ class JournalReader:
         picture = None
         if event.image:
             raw = outbox.read_bytes(self._place / "images", f"{event.image}.png", images.MOST_BYTES + 1)
-            picture = images.reencoded(raw) if raw else None
+            picture = images.reencoded(raw, self._room) if raw else None
         return Figure(
             cell=event.cell,
             title=event.title,

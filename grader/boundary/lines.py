@@ -8,9 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from grader.boundary import outbox, wire
+from grader.boundary import outbox, strict, wire
 
-MOST_JOURNAL = 256 << 20  # bytes
+MOST_JOURNAL = 64 << 20  # bytes; decoded it is some ten times as large, and a reference run's has half a megabyte
+MOST_PARTS = 4_000_000  # values in all its lines, so that the record which is made of them can be read again
 LONGEST_LINE = 8 << 20
 
 _transcript = msgspec.json.Decoder(wire.TranscriptLine)
@@ -35,13 +36,21 @@ def journal(
     folder: Path, life: int, refused: Counter[str], holding: tuple[bytes, ...] = ()
 ) -> Iterator[wire.JournalLine]:
     """What can be read; faults are counted in `refused`. With `holding`, only lines in which one of these stands."""
+    room = MOST_PARTS
     for line in _lines(outbox.read_bytes(folder, journal_name(life), MOST_JOURNAL) or b""):
         if holding and not any(part in line for part in holding):
             continue
         try:
-            yield _journal.decode(line)
+            event = _journal.decode(line)
+            strict.check(line)
         except (msgspec.DecodeError, ValueError, RecursionError) as fault:
             refused[str(fault)[:120]] += 1
+            continue
+        room -= strict.parts(line)
+        if room < 0:
+            refused["there are more of them than any recorder writes"] += 1
+            continue
+        yield event
 
 
 def _lines(raw: bytes) -> Iterator[bytes]:

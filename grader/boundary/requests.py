@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from grader.boundary import outbox
+from grader.boundary import outbox, strict
 from grader.model.supplied import Request
 
 FILE = "requests.jsonl"
@@ -33,7 +33,8 @@ def read_requests(folder: Path) -> tuple[Request, ...]:
     for line in (outbox.read_bytes(folder, FILE, MOST_BYTES) or b"").splitlines():
         try:
             read = _decoder.decode(line)
-        except (msgspec.DecodeError, RecursionError):
+            strict.check(line)
+        except (msgspec.DecodeError, ValueError, RecursionError):
             continue
         if len(found) < MOST_REQUESTS:
             found[Request(way=read.way, asked=read.asked, answered=read.answered)] = None

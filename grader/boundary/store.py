@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,15 +12,19 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from grader.boundary import saved
+from grader.boundary import numbers, outbox, saved, strict
 from grader.errors import SubmissionError
 from grader.model.evidence import SCHEMA, Evidence
 from grader.model.pins import NONE, Pins
 from grader.model.saved import NOTHING
-from grader.model.traces import ArrayRef, Snapshot
+from grader.model.traces import DIGEST, ArrayRef, Snapshot
 
 EVIDENCE_FILE = "evidence.json"
 PINS_FILE = "pins.json"
+CHANGED = "It was changed by hand or written by another version; grade the notebook again."
+PNG = b"\x89PNG\r\n\x1a\n"
+MOST_RECORD = 256 << 20  # bytes
+LARGEST_PICTURE = 16 << 20
 MOST_ELEMENTS = 16_000_000
 
 Ids = npt.NDArray[np.int32]
@@ -56,12 +62,17 @@ class EvidenceFolder:
         return True
 
     def array(self, ref: ArrayRef) -> Ids | None:
-        """The ids of an array that was stored, None for one that was only described."""
-        path = self.array_path(ref)
-        if path is None:
+        """The ids of an array that was stored, None for one that was only described.
+
+        Raises `SubmissionError` where something else lies in its place.
+        """
+        if self.array_path(ref) is None:
             return None
-        loaded: Ids = np.load(path, allow_pickle=False, mmap_mode="r")
-        return loaded
+        try:
+            ids: Ids = numbers.mapped(self._arrays / f"{ref.digest}.npy", numbers.IDS, ref.stored_shape)
+        except numbers.Unsound as fault:
+            raise SubmissionError(f"The evidence in {self.path} can't be read: {fault}.", CHANGED) from None
+        return ids
 
     def add_weights(self, snapshot: Snapshot, raw: bytes) -> bool:
         """Stores weights given as little-endian 32-bit floats; False where they don't fit, or are not all finite."""
@@ -99,8 +110,11 @@ class EvidenceFolder:
         return path.resolve() if ref.stored and path.is_file() else None
 
     def image(self, digest: str) -> bytes | None:
-        path = self._images / f"{digest}.png"
-        return path.read_bytes() if path.is_file() else None
+        """The bytes of a PNG; None where there is none of that name, or something else in its place."""
+        if not re.match(DIGEST, digest):
+            return None
+        raw = outbox.read_bytes(self._images, f"{digest}.png", LARGEST_PICTURE)
+        return raw if raw is not None and raw.startswith(PNG) else None
 
     def save(self, evidence: Evidence) -> None:
         """The record and, in a file of their own, the teacher's pins: a regrade with other pins leaves the record."""
@@ -117,26 +131,57 @@ class EvidenceFolder:
             path.write_bytes(msgspec.json.encode(pins))
 
     def load(self) -> Evidence:
-        """The evidence with the pins. Raises `SubmissionError` where there is none, or of another schema."""
+        """The evidence with the pins. Raises `SubmissionError` where there is none, none that is sound, or of another
+        schema; whoever hands in the folder.
+        """
         path = self.path / EVIDENCE_FILE
-        if not path.is_file():
+        record = self._read(EVIDENCE_FILE)
+        if record is None:
             raise SubmissionError(
                 f"There is no evidence to judge in {self.path}: {EVIDENCE_FILE} is missing.",
                 "Name the folder of a report, such as reports/alice; or grade the notebook itself first.",
             )
         try:
-            evidence = msgspec.json.decode(path.read_bytes(), type=Evidence)
-            pins = self.path / PINS_FILE
-            if pins.is_file():
-                evidence = replace(evidence, pins=msgspec.json.decode(pins.read_bytes(), type=Pins))
-        except msgspec.DecodeError as fault:
-            raise SubmissionError(
-                f"The evidence in {path} can't be read: {fault}.",
-                "It was changed by hand or written by another version; grade the notebook again.",
-            ) from None
+            evidence = msgspec.json.decode(record, type=Evidence)
+            strict.check(record)
+            pins = self._read(PINS_FILE)
+            if pins is not None:
+                evidence = replace(evidence, pins=msgspec.json.decode(pins, type=Pins))
+                strict.check(pins)
+            self._check_numbers(evidence)
+        except (msgspec.DecodeError, numbers.Unsound, ValueError, RecursionError) as fault:
+            raise SubmissionError(f"The evidence in {path} can't be read: {fault}.", CHANGED) from None
         if evidence.schema != SCHEMA:
             raise SubmissionError(
                 f"The evidence in {path} has schema {evidence.schema}; this grader reads schema {SCHEMA}.",
                 "Grade the notebook again.",
             )
         return replace(evidence, saved=saved.read(evidence.submission))
+
+    def _read(self, name: str) -> bytes | None:
+        """A file of the record, which may come from anybody when it is judged again; None where there is none.
+
+        Raises `SubmissionError` for one that is longer than any may be.
+        """
+        raw = outbox.read_bytes(self.path.resolve(), name, MOST_RECORD + 1)
+        if raw is not None and len(raw) > MOST_RECORD:
+            raise SubmissionError(
+                f"{self.path / name} is longer than any record may be ({MOST_RECORD >> 20} MB).",
+                "Grade the notebook again.",
+            )
+        return raw
+
+    def _check_numbers(self, evidence: Evidence) -> None:
+        """Raises `Unsound` where an array or weights lie there that are not what the record says of them."""
+        for ref in _arrays(evidence):
+            if self.array_path(ref) is not None:
+                numbers.mapped(self._arrays / f"{ref.digest}.npy", numbers.IDS, ref.stored_shape)
+        for snapshot in evidence.reported.snapshots:
+            if self.weights(snapshot) is not None:
+                numbers.mapped(self._weights / f"{snapshot.digest}.npy", numbers.WEIGHTS, (snapshot.size,))
+
+
+def _arrays(evidence: Evidence) -> Iterator[ArrayRef]:
+    for fit in evidence.reported.fits:
+        yield from (*fit.inputs, *fit.targets)
+    yield from (named.array for named in evidence.reported.arrays)

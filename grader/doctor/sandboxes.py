@@ -50,7 +50,7 @@ _PROMISES = {
         ),
         leaves=(
             "whether a file exists, how large and how old it is: that can be asked about any path",
-            "folders such as /content or /tmp: they are not the notebook's own, so it can't use them",
+            "folders such as /content: Python finds others in their place, programs that it starts do not",
             "disk space: it is watched, not set aside",
             _KERNEL,
         ),

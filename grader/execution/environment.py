@@ -54,6 +54,9 @@ def lay_out(job: Job, places: Places, connection: Path, *, private: bool) -> Non
         "origin": job.origin,
     }
     (places.inside / "job.json").write_text(json.dumps(instructions))
+    # Without a root of its own the notebook's Python is led to places of its home instead.
+    roots = {"names": () if private else absolute_roots(job.supplies), "folder": str(places.home / "root")}
+    (places.inside / "roots.json").write_text(json.dumps(roots))
     downloads = {
         "files": {supply.target: copies[supply.source] for supply in job.downloads},
         "log": str(places.outbox / REQUESTS),

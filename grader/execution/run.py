@@ -19,6 +19,7 @@ from grader.execution import deaths, restart
 from grader.execution.job import Job, Places
 from grader.execution.progress import Follower, Standing
 from grader.model.evidence import Restart, RunEnd
+from grader.sandbox import measure
 from grader.sandbox.watch import Watch
 
 Listener = Callable[[Standing], None]
@@ -61,7 +62,7 @@ def run(job: Job, places: Places, listener: Listener) -> Run:
     limits = replace(
         job.limits,
         notebook_seconds=job.limits.notebook_seconds - first.seconds,
-        cpu_seconds=job.limits.cpu_seconds - first.processor_seconds,
+        cpu_seconds=measure.processor_seconds(job.limits) - first.processor_seconds,
     )
     cells = restart.cells_of(job, planned)
     later = msgspec.structs.replace(job, cells=cells, limits=limits, life=job.life + 1, origin=first.seconds)

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 
-def lay_out(folder: Path, home: Path, private: bool, supplies: list[dict[str, str]], index: Any) -> None:
+def lay_out(folder: Path, home: Path, private: bool, supplies: list[dict[str, str]], roots: Any, index: Any) -> None:
     """Copies the submission's files and the data set to where the notebook looks for them, writable and its own.
 
     Without a root of its own nothing outside the run's own home is touched: what lies there is the teacher's.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for supply in supplies:
-        target = Path(os.path.normpath(folder / os.path.expanduser(supply["to"])))
+        target = Path(roots.place(os.path.normpath(folder / os.path.expanduser(supply["to"]))))
         try:
             if not private and not target.is_relative_to(home):
                 raise OSError
@@ -74,13 +74,16 @@ def serve(connection: str, outbox: str, cells: list[int], legacy: bool, **told: 
 
 
 def main() -> None:
+
     job: dict[str, Any] = json.loads(Path(sys.argv[1]).read_text())
     here, folder = Path(__file__).parent, Path(job["folder"])
     sys.path.insert(0, str(here))
+    from helping.roots import Roots
     from offline.index import Index
 
-    index = Index.here()
-    lay_out(folder, Path(job["home"]), job["private"], job["supplies"], index)
+    index, roots = Index.here(), Roots.here()
+    roots.install()
+    lay_out(folder, Path(job["home"]), job["private"], job["supplies"], roots, index)
     answer_downloads(here, job["hosts"], index)
     os.chdir(folder)
     sys.argv = ["ipykernel_launcher", "-f", job["connection"]]

@@ -41,8 +41,8 @@ class Limits:
     """Epochs below which a budget cuts no training while there is time: as many as the rubric asks for."""
     verify_seconds: float = 180
     """For asking the rebuilt models, after the notebook."""
-    cpu_seconds: float = 3600
-    """Of the whole process tree."""
+    cpu_seconds: float | None = None
+    """Of the whole process tree; None: every processor of the machine for `notebook_seconds`."""
     memory_mb: int = 4096
     """Of the whole process tree."""
     output_mb: int = 64

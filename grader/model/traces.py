@@ -8,7 +8,7 @@ from math import prod
 
 from grader.model.budget import Cut
 
-DIGEST = r"^[0-9a-f]{0,64}$"
+DIGEST = r"^[0-9a-f]{0,64}\Z"
 """Digests become file names in the evidence folder, so nothing else may stand in one."""
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.model.assignment import Limits
-from grader.sandbox import Program, seccomp
+from grader.sandbox import Program, measure, seccomp
 from grader.sandbox.environment import INSIDE
 
 CREATE_RULESET, VERSION = 444, 1  # Landlock's system call, and the flag by which it tells its version
@@ -62,7 +62,7 @@ def hard_limits(limits: Limits, beside: int = 0) -> dict[str, int]:
         # TensorFlow reserves 2.85 GB of address space to use 0.5: what its starter limits itself to is not passed on.
         "AS": resource.RLIM_INFINITY,
         "CORE": 0,
-        "CPU": int(limits.cpu_seconds) + MARGIN,
+        "CPU": int(measure.processor_seconds(limits)) + MARGIN,
         "DATA": limits.memory_mb << 20,
         "FSIZE": limits.disk_mb << 20,
         "NOFILE": 1024,

@@ -1,10 +1,11 @@
 """A container of Docker or Podman, by their command line, for servers that have one of them and no user namespaces.
 
 Theory of operation. The engine makes namespaces and limits as bubblewrap and the watch do elsewhere: no network, a
-read-only root from an image with Python and the libraries (see `Dockerfile`), RAM file systems for scratch, memory,
-processes and processors capped by cgroups. `confine.py` is the last step here too. The command line is only a client:
-to kill it ends no container. So process 1 in there is a supervisor that ends, and all others with it, when its standard
-input does; its other end is held by us and by nobody else. `kill` asks the engine as well.
+read-only root from an image with Python and the libraries (`image/Dockerfile`), RAM file systems for scratch, and
+memory, processes and processors capped by cgroups. `confine.py` is the last step here too, but for Landlock. The
+command line is only a client: to kill it ends no container. So process 1 in there is a supervisor that ends, and all
+others with it, when its standard input does; its other end is held by us and by nobody else. `kill` asks the engine
+as well.
 
 Tested against a stand-in for the engine only. On macOS and Windows an engine runs in a virtual machine, which Unix
 sockets don't cross: there the whole grader runs in a container, with Landlock inside (`docs/security.md`).
@@ -31,10 +32,12 @@ PYTHON = "/usr/local/bin/python3"
 MOST_FILES = 200_000
 ANSWER = 30  # seconds for the engine to answer a question
 
+FILE = "grader/sandbox/image/Dockerfile"
 HOW_TO_INSTALL = "Install Docker or Podman and build the image"
-HOW_TO_BUILD = f"Build it in the grader's folder with: {{engine}} build --target sandbox --tag {IMAGE} ."
+HOW_TO_BUILD = f"Build it in the grader's folder with: {{engine}} build --file {FILE} --target sandbox --tag {IMAGE} ."
 WHOLE = (
-    "Run the whole grader in a container, with Landlock inside: docker build --tag notebook-grader-whole . && "
+    "Run the whole grader in a container, with Landlock inside: "
+    f"docker build --file {FILE} --tag notebook-grader-whole . && "
     'docker run --rm --network none --volume "$PWD:/work" notebook-grader-whole --sandbox landlock alice.ipynb'
 )
 
@@ -114,9 +117,7 @@ class Container:
                 met.append(error)
         if met:
             raise met[0]
-        raise MachineryError(
-            "Neither Docker nor Podman is installed on this machine.", f"{HOW_TO_INSTALL}: see Dockerfile"
-        )
+        raise MachineryError("Neither Docker nor Podman is installed on this machine.", f"{HOW_TO_INSTALL}: {FILE}")
 
     @classmethod
     def _checked(cls, name: str, engine: str) -> Container:

@@ -4,7 +4,8 @@ Theory of operation. The program is an ordinary process of the same user that ha
 all files it may open only those that are granted here, it may connect to nothing, signal no process but its own, and
 a filter refuses what Landlock leaves open. Its home is a folder of the host that belongs to one run. What it can't
 have is a view of its own: paths that it may not open it may still ask about (whether they exist, how large, how old),
-and `/content` or `/tmp` can't be made to be its own. It dies with its starter; what it leaves behind ends with the run.
+and `/content` can't be made: Python inside is led to a folder in its home instead (`inside/helping/roots.py`), and
+other programs are not. It dies with its starter; what it leaves behind ends with the run.
 """
 
 from __future__ import annotations

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psutil
 
+from grader.model.assignment import Limits
+
 INODE = 1024
 """Bytes of the kernel's memory that a file on a RAM disk takes beside its content; measured 0.9 to 1.0 KB."""
 AT_ONCE = 4_000  # entries of a folder that are looked at in one go: 10 to 20 ms
@@ -22,11 +24,39 @@ BLOCK = 512  # bytes, the unit of st_blocks
 
 
 def below(pid: int) -> list[psutil.Process]:
-    """All processes below one, whatever state they are in."""
+    """All processes below one, whatever state they are in; looks at each of the machine's."""
     try:
         return psutil.Process(pid).children(recursive=True)
     except psutil.Error:
         return []
+
+
+def family(pid: int) -> list[psutil.Process]:
+    """The same, where Linux tells each thread's children: a tenth of the time, whatever else the machine runs.
+
+    A process may be missed whose sibling ends at that moment: good enough for a look that is followed by others, and
+    not for ending them. (`below` took 2.7 ms of CPU among 131 processes, which is 3 % of a core ten times a second.)
+    """
+    if not os.path.exists(f"/proc/{pid}/task/{pid}/children"):
+        return below(pid)
+    found, left = [], [pid]
+    while left:
+        children = list(_children(left.pop()))
+        left += children
+        for child in children:
+            with contextlib.suppress(psutil.Error):
+                found.append(psutil.Process(child))
+    return found
+
+
+def _children(pid: int) -> Iterator[int]:
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return
+    for thread in threads:
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/task/{thread}/children", "rb") as file:
+            yield from map(int, file.read().split())
 
 
 def resident(process: psutil.Process) -> int:
@@ -74,6 +104,13 @@ def threads(processes: Iterable[psutil.Process]) -> int:
         except psutil.Error:
             total += 1
     return total
+
+
+def processor_seconds(limits: Limits) -> float:
+    """What a run may use of them; how many processors a machine has is nobody's merit or fault."""
+    if limits.cpu_seconds is not None:
+        return limits.cpu_seconds
+    return limits.notebook_seconds * (os.cpu_count() or 1)
 
 
 class Processor:

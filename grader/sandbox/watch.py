@@ -78,7 +78,7 @@ class Watch:
             return RunEnded(
                 end=RunEnd.OUT_OF_TIME, reason=f"The notebook was stopped after {limits.notebook_seconds:.0f} seconds."
             )
-        program = measure.below(self._process.pid)
+        program = measure.family(self._process.pid)
         if not self._reads:
             program.append(psutil.Process(self._process.pid))
         if number % DISK_EVERY == 0:
@@ -112,8 +112,9 @@ class Watch:
 
     def _too_much_work(self, program: list[psutil.Process]) -> RunEnded | None:
         self.processor_seconds = self._processor.look(program)
-        if self.processor_seconds > self._limits.cpu_seconds:
-            reason = f"The notebook used more than {self._limits.cpu_seconds:.0f} seconds of processor time."
+        most = measure.processor_seconds(self._limits)
+        if self.processor_seconds > most:
+            reason = f"The notebook used more than {most:.0f} seconds of processor time."
             return RunEnded(end=RunEnd.CPU_LIMIT, reason=reason)
         return None
 

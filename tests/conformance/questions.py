@@ -1,8 +1,8 @@
 """Asked inside a sandbox: what can a program do here? Each question tries it and answers yes, or no with the reason.
 
 Standard library only, for it travels into the sandbox. FACTS, the command's one argument, is a JSON file that names
-what stands around it (see `asking.py`). The answers are written to its folder `shared`. Every attempt is bounded, and those
-that `none` is asked too do no harm.
+what stands around it (see `asking.py`). The answers are written to its folder `shared`. Every attempt is bounded, and
+those that `none` is asked too do no harm.
 """
 
 from __future__ import annotations

@@ -144,7 +144,7 @@ def test_what_is_missing_is_told_apart(engine: Path, monkeypatch: pytest.MonkeyP
     (engine / "image.fails").touch()
     with pytest.raises(MachineryError, match="has no image notebook-grader") as caught:
         Container.find()
-    assert "docker build --target sandbox" in caught.value.tip
+    assert "Dockerfile --target sandbox" in caught.value.tip
     (engine / "version.fails").touch()
     with pytest.raises(MachineryError, match="its engine does not answer: Cannot connect") as caught:
         Container.find()

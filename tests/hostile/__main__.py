@@ -1,6 +1,7 @@
 """All traps and attacks in the real sandbox, one after the other: `python -m tests.hostile`.
 
 python -m tests.hostile --group escape --sandbox landlock
+python -m tests.hostile --class
 python -m tests.hostile --row R01 --row T22
 python -m tests.hostile --sandbox bubblewrap --sandbox landlock --write docs/hostile.md
 """
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from grader.errors import GraderError
 from grader.sandbox.choose import AUTOMATIC, choose
-from tests.hostile import table
+from tests.hostile import class_of_thirty, table
 from tests.hostile.catalogue import ROOT, catalogue, elsewhere, gaps
 from tests.hostile.expected import GROUPS, BadRow, Row, folders, read
 from tests.hostile.running import Result, interrupted_by, run
@@ -31,6 +32,9 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--row", action="append", metavar="ID", help="only these, such as R01 or R01_list")
     command.add_argument("--jobs", type=int, default=1, metavar="N", help="rows at a time (default: 1)")
     command.add_argument("--write", type=Path, metavar="FILE", help="also write the table as Markdown")
+    command.add_argument(
+        "--class", dest="class_test", action="store_true", help="grade a class with and without hostile ones among it"
+    )
     command.add_argument("--list", action="store_true", help="show which rows there are, and run nothing")
     return command
 
@@ -66,6 +70,8 @@ def all_of(rows: Sequence[Row], backend: str, jobs: int) -> list[Result]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
+    if options.class_test:
+        return max(class_of_thirty.run(choose(name).name) for name in options.sandbox or [AUTOMATIC])
     results: list[Result] = []
     try:
         missing = () if options.row else gaps([read(folder).id for folder in folders()], options.group or GROUPS)

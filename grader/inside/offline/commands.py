@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from helping.roots import Roots
 from offline.index import REFUSED, Index
 
 # Flags whose value is the next word, unless it hangs on them: all others stand alone.
@@ -176,4 +177,5 @@ COMMANDS: dict[str, Callable[[Asked, Index], int]] = {
 
 
 def main(command: str, words: Sequence[str]) -> int:
+    Roots.here().install()
     return COMMANDS[command](Asked(command, words), Index.here())

@@ -17,13 +17,14 @@ pytestmark = pytest.mark.runs
 Run = Callable[[str, str], Seen]
 
 
+@pytest.mark.parametrize("sandbox", ["bubblewrap", "landlock"])
 @pytest.mark.parametrize("name", titles("paths"))
-def test_the_data_is_where_the_code_looks(run: Run, name: str) -> None:
-    seen = run("paths", "bubblewrap")
+def test_the_data_is_where_the_code_looks(run: Run, name: str, sandbox: str) -> None:
+    seen = run("paths", sandbox)
     assert seen.end(name) is CellEnd.OK, seen.text(name)
 
 
-@pytest.mark.parametrize("sandbox", ["bubblewrap", "none"])
+@pytest.mark.parametrize("sandbox", ["bubblewrap", "landlock", "none"])
 @pytest.mark.parametrize("name", titles("downloads"))
 def test_downloads_are_answered_or_refused(run: Run, name: str, sandbox: str) -> None:
     if name.startswith("pandas") and importlib.util.find_spec("pandas") is None:

@@ -17,8 +17,9 @@ from PIL import Image
 from grader.boundary import decode, images, outbox
 from grader.boundary.store import EvidenceFolder
 from grader.errors import SubmissionError
-from grader.model.evidence import CellEnd, Reported, RunEnd
-from grader.model.traces import ArrayRef
+from grader.model.evidence import CellEnd, Evidence, Observed, Reported, RunEnd
+from grader.model.submission import Submission
+from grader.model.traces import ArrayRef, NamedArray
 
 
 @pytest.fixture
@@ -68,6 +69,11 @@ def nested(depth: int) -> str:
         "not json",
         "[" * 100_000,
         '{"kind": "epoch"' + ', "at": 1' * 10,
+        '{"kind": "epoch", "cell": 1, "at": 1, "fit": 5, "logs": {"loss": 9, "loss": 0.1}}',
+        '{"kind": "epoch", "cell": 1, "at": 1, "fit": 5, "fit": 6, "logs": {}}',
+        '{"kind": "epoch", "cell": 1, "at": 1, "fit": 5, "logs": {}, "more": ' + "9" * 5000 + "}",
+        b'{"kind": "epoch", "cell": 1, "at": 1, "fit": 5, "logs": {}, "more": "\xff"}',
+        {**EPOCH, "weights": "ab\n"},
         '{"kind": "nothing known", "cell": 1, "at": 1}',
         '{"kind": "epoch", "cell": 1, "at": 1, "fit": 5, "logs": {"loss": NaN}}',
         '{"kind": "epoch", "cell": 1, "at": 1, "fit": 5, "logs": {"loss": 1e999}}',
@@ -175,7 +181,7 @@ def test_an_array_that_does_not_fit_its_description_is_not_stored(
 def test_pickled_arrays_are_never_loaded(folder: EvidenceFolder) -> None:
     ref = ArrayRef(digest="ab", dtype="object", shape=(1,), stored=True)
     np.save(folder.path / "arrays" / "ab.npy", np.array([{"x": 1}], dtype=object), allow_pickle=True)
-    with pytest.raises(ValueError, match="Python objects"):
+    with pytest.raises(SubmissionError, match=r"ab\.npy holds object where int32 should be"):
         folder.array(ref)
 
 
@@ -230,6 +236,146 @@ def test_a_transcript_cut_short_keeps_its_first_half(tmp_path: Path, folder: Evi
     ]
     assert [output.text for output in transcript.outputs] == ["hi"]
     assert decode.run_end(transcript, None).end is RunEnd.MACHINERY
+
+
+def test_more_values_than_a_record_may_have_are_dropped(
+    place: Path, folder: EvidenceFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.boundary.lines.MOST_PARTS", 40)
+    reported = journal(place, folder, BEGAN, *[EPOCH] * 20)
+    assert len(reported.fits[0].epochs) < 6
+    assert "more of them than any recorder writes" in reported.notes[0]
+
+
+def test_pixels_of_all_pictures_together_are_bounded() -> None:
+    room = images.Room()
+    room.pixels = 30
+    assert images.reencoded(png(5, 5), room) is not None
+    assert images.reencoded(png(5, 5), room) is None
+
+
+def test_a_very_long_picture_is_made_smaller() -> None:
+    written = images.reencoded(png(2, 40_000))
+    assert written is not None
+    with Image.open(io.BytesIO(written)) as picture:
+        assert picture.height == images.TALLEST
+
+
+def recorded(folder: EvidenceFolder) -> ArrayRef:
+    """A record with one array of four ids, as it lies on disk."""
+    raw = np.arange(4, dtype="<i4").tobytes()
+    ref = ArrayRef(digest=hashlib.blake2b(raw, digest_size=16).hexdigest(), dtype="int32", shape=(2, 2), stored=True)
+    assert folder.add_array(ref, raw)
+    submission = Submission(name="x", slug="x", path="x", notebook="x", sha256="", cells=())
+    observed = Observed(end=RunEnd.COMPLETED, sandbox="none", seconds=1.0, peak_memory=0)
+    reported = Reported(arrays=(NamedArray(cell=0, name="ids", array=ref),))
+    folder.save(Evidence(submission=submission, observed=observed, reported=reported))
+    return ref
+
+
+def npy(array: Any, **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    np.lib.format.write_array(buffer, np.asarray(array), **options)
+    return buffer.getvalue()
+
+
+def test_a_record_is_read_as_it_was_written(folder: EvidenceFolder) -> None:
+    ids = folder.array(recorded(folder))
+    assert ids is not None
+    assert ids.tolist() == [[0, 1], [2, 3]]
+    assert len(folder.load().reported.arrays) == 1
+
+
+HUGE = b"\x93NUMPY\x01\x00" + (118).to_bytes(2, "little") + b"{'descr': '<i4', 'fortran_order': False, 'shape': "
+ARCHIVE = io.BytesIO()
+np.savez_compressed(ARCHIVE, x=np.zeros(1_000_000, "<i4"))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"not an array",
+        npy(np.array([{"x": 1}], dtype=object), allow_pickle=True),
+        npy(np.zeros((2, 2), "<f8")),
+        npy(np.zeros((2, 2), ">i4")),
+        npy(np.asfortranarray(np.arange(4, dtype="<i4").reshape(2, 2))),
+        npy(np.zeros((4, 4), "<i4")),
+        npy(np.zeros((2, 2), "<i4"))[:-1],
+        npy(np.zeros((2, 2), "<i4")) + b"more",
+        npy(np.zeros((2, 2), "<i4"), version=(2, 0)),
+        HUGE + b"(1099511627776, 1099511627776), }".ljust(70) + b"\n",
+        HUGE + b"(-2, -2), }".ljust(70) + b"\n",
+        HUGE + b"(True, 4), }".ljust(70) + b"\n",
+        HUGE + b"__import__('os').system('true'), }".ljust(70) + b"\n",
+        b"\x93NUMPY\x01\x00\xff\xff" + b"(" * 65_535,
+        ARCHIVE.getvalue(),
+    ],
+)
+def test_an_array_that_somebody_put_in_its_place_is_refused(folder: EvidenceFolder, raw: bytes) -> None:
+    ref = recorded(folder)
+    (folder.path / "arrays" / f"{ref.digest}.npy").write_bytes(raw)
+    with pytest.raises(SubmissionError, match=f"{ref.digest}.npy") as refusal:
+        folder.load()
+    assert "grade the notebook again" in refusal.value.tip
+
+
+def test_a_link_in_the_place_of_an_array_or_of_the_record_is_not_followed(
+    folder: EvidenceFolder, tmp_path: Path
+) -> None:
+    ref = recorded(folder)
+    for place in (folder.path / "arrays" / f"{ref.digest}.npy", folder.path / "evidence.json"):
+        place.rename(tmp_path / "elsewhere")
+        place.symlink_to(tmp_path / "elsewhere")
+        with pytest.raises(SubmissionError):
+            folder.load()
+        place.unlink()
+        (tmp_path / "elsewhere").rename(place)
+    assert folder.load() is not None
+
+
+@pytest.mark.parametrize("name", ["../../secret", "/etc/passwd", "", "AB"])
+def test_a_picture_is_named_by_its_digest_only(folder: EvidenceFolder, name: str) -> None:
+    folder.path.parent.joinpath("secret.png").write_bytes(png())
+    assert folder.image(name) is None
+
+
+def test_what_is_no_png_is_no_picture(folder: EvidenceFolder) -> None:
+    assert folder.image(folder.add_image(png())) == png()
+    assert folder.image(folder.add_image(b"<svg onload=alert(1)>")) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"schema": 2', '"schema": 2, "schema": 2'),
+        ('"schema": 2', '"schema": 2, "more": NaN'),
+        ('"schema": 2', '"schema": 2, "more": ' + "9" * 5000),
+        ('"schema": 2', '"schema": 2, "more": ' + "[" * 5000 + "]" * 5000),
+        ('"seconds": 1.0', '"seconds": 1e999'),
+        ('"seconds": 1.0', '"seconds": "1"'),
+        ('"shape": [', '"shape": [-1, '),
+        ('"shape": [', '"shape": [true, '),
+        ('"stored": true', '"stored": 1'),
+        ('"sandbox": "none"', '"sandbox": "\\ud800"'),
+    ],
+)
+def test_a_record_that_strict_json_does_not_allow_is_refused(folder: EvidenceFolder, before: str, after: str) -> None:
+    recorded(folder)
+    path = folder.path / "evidence.json"
+    text = path.read_text()
+    assert before in text
+    path.write_text(text.replace(before, after))
+    with pytest.raises(SubmissionError):
+        folder.load()
+
+
+@pytest.mark.parametrize("pins", ["{", '{"items": {}, "items": {}}', "[]" * 3, '{"more": NaN}'])
+def test_pins_that_strict_json_does_not_allow_are_refused(folder: EvidenceFolder, pins: str) -> None:
+    recorded(folder)
+    (folder.path / "pins.json").write_text(pins)
+    with pytest.raises(SubmissionError):
+        folder.load()
 
 
 @pytest.mark.parametrize("content", [None, "{", '{"schema": 1}', '{"schema": 99}'])

@@ -90,6 +90,8 @@ def test_a_good_answer_is_read(tmp_path: Path) -> None:
         "not json",
         "[" * 200_000,
         '{"models": 5}',
+        '{"models": [{"model": 2, "rows": 5, "rows": 6}]}',
+        '{"models": [{"model": 2, "rows": ' + "9" * 5000 + "}]}",
         '{"models": []}',
         '{"models": [{"model": 3}]}',
         '{"models": [{"model": 2}, {"model": 2}]}',

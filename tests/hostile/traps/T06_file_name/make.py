@@ -9,5 +9,5 @@ def make(folder: Path) -> Path:
     return hand_in(
         folder,
         ("figure, axes", "print('drawing')\nfigure, axes"),
-        name='Zoë\'s "final" <b>(2)</b> $(id) 😀 ; rm -rf .ipynb',
+        name='Zoë\'s "final" <b>(2) $(id) 😀 ; rm -rf .ipynb',
     )
