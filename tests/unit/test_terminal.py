@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from grader import cli
+from grader import commands
 from grader.errors import SubmissionError
 from grader.execution.progress import Standing
 from grader.reporting import console
@@ -63,7 +63,7 @@ def test_the_live_line_is_inert() -> None:
 
 def test_an_error_is_inert_whatever_it_quotes(capsys: pytest.CaptureFixture[str]) -> None:
     for payload in payloads():
-        cli._complain(SubmissionError(f"{payload} is no notebook.", f"Mend {payload}."))
+        commands.complain(SubmissionError(f"{payload} is no notebook.", f"Mend {payload}."))
         assert_inert(capsys.readouterr().err, payload)
 
 

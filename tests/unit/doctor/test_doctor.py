@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from grader import assignment as assignments
-from grader import cli, doctor
+from grader import cli, commands, doctor
 from grader.doctor import basics, sandboxes
 from grader.errors import MachineryError
 from grader.model.doctor import Health, SandboxReport, State
@@ -91,7 +91,7 @@ def test_without_any_it_ends_with_a_code_of_its_own(
         raise MachineryError("It is missing.", "Get it")
 
     monkeypatch.setattr(sandboxes, "PROTECTING", {"bubblewrap": missing, "landlock": missing})
-    assert cli.main(["doctor", "--out", str(tmp_path)]) == cli.NOT_GRADED
+    assert cli.main(["doctor", "--out", str(tmp_path)]) == commands.NOT_GRADED
     assert "can't be graded on this machine" in capsys.readouterr().out
 
 
