@@ -21,6 +21,7 @@ ONE = (
     # Linux has these: shutil.copy2 copies extended attributes.
     *(name for name in ("getxattr", "listxattr", "removexattr", "setxattr") if hasattr(os, name)),
 )
+_lstat = os.lstat  # as it was before
 TWO = ("link", "rename", "replace", "symlink")
 WHERE = Path(__file__).parent.parent / "roots.json"
 """For processes that the notebook starts: the roots, and the folder that they lie in."""
@@ -35,7 +36,7 @@ class Roots:
     def here(cls) -> Roots:
         """Those of this run."""
         told = json.loads(WHERE.read_text(encoding="utf-8"))
-        return cls((name for name in told["names"] if not _is_there(name)), Path(told["folder"]))
+        return cls(told["names"], Path(told["folder"]))
 
     def place(self, path: Any) -> Any:
         """Where a path really lies; anything that is no path below a root comes back as it is."""
@@ -45,10 +46,9 @@ class Roots:
         if not isinstance(text, str) or not text.startswith("/"):
             return path
         text = os.path.normpath(text)
-        for name in self.names:
-            if text == name or text.startswith(f"{name}/"):
-                return f"{self._folder}{text}"
-        return path
+        below = any(text == name or text.startswith(f"{name}/") for name in self.names)
+        # What is really there stays what it is: Python itself may lie below a folder that the notebook names.
+        return f"{self._folder}{text}" if below and not _is_there(text) else path
 
     def install(self) -> None:
         """Makes the folders, and leads this process to them."""
@@ -79,9 +79,9 @@ class Roots:
         return led
 
 
-def _is_there(name: str) -> bool:
+def _is_there(path: str) -> bool:
     try:
-        os.scandir(name).close()
-    except OSError:
+        _lstat(path)
+    except (OSError, ValueError):
         return False
     return True

@@ -54,18 +54,25 @@ def test_python_is_led_to_a_folder_of_the_notebook_s_own(tmp_path: Path) -> None
     assert not Path("/content-of-nobody").exists()
 
 
+def test_what_is_really_there_stays_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "there.txt").touch()
+    roots = Roots([str(tmp_path)], Path("/home/root"))
+    assert roots.place(str(tmp_path / "there.txt")) == str(tmp_path / "there.txt")
+    assert roots.place(str(tmp_path / "other.txt")) == f"/home/root{tmp_path}/other.txt"
+
+
 @pytest.mark.parametrize(
     ("path", "led"),
     [
-        ("/content", "/home/root/content"),
-        ("/content/x/../fra.txt", "/home/root/content/fra.txt"),
-        ("/content/../etc/passwd", "/content/../etc/passwd"),
-        ("/contents/fra.txt", "/contents/fra.txt"),
+        ("/content-of-nobody", "/home/root/content-of-nobody"),
+        ("/content-of-nobody/x/../fra.txt", "/home/root/content-of-nobody/fra.txt"),
+        ("/content-of-nobody/../etc/passwd", "/content-of-nobody/../etc/passwd"),
+        ("/content-of-nobodys/fra.txt", "/content-of-nobodys/fra.txt"),
         ("content/fra.txt", "content/fra.txt"),
-        (Path("/content/fra.txt"), "/home/root/content/fra.txt"),
-        (b"/content", b"/content"),
+        (Path("/content-of-nobody/fra.txt"), "/home/root/content-of-nobody/fra.txt"),
+        (b"/content-of-nobody", b"/content-of-nobody"),
         (3, 3),
     ],
 )
 def test_only_paths_below_a_root_are_led_elsewhere(path: object, led: object) -> None:
-    assert Roots(["/content"], Path("/home/root")).place(path) == led
+    assert Roots(["/content-of-nobody"], Path("/home/root")).place(path) == led
