@@ -1,7 +1,7 @@
 """Runs one tiny Keras notebook through each sandbox, in turns, and tells what each costs against none at all.
 
 python -m benchmarks.overhead
-python -m benchmarks.overhead --rounds 9 --page docs/security.md
+python -m benchmarks.overhead --rounds 9 --page docs/overhead.md
 
 Only a machine that does nothing else gives figures worth keeping: the command says how busy it was. What runs is the
 harness as it is, from the client's start to the kernel's end, without the verifier; `none` is the same, unprotected.
