@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
+import os
 from pathlib import Path
 
 import pytest
@@ -61,9 +63,25 @@ def test_what_is_not_there_can_be_held(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
+def test_the_old_one_is_waited_for_while_somebody_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    locks: list[tuple[bool, int]] = []
+    lock = fcntl.flock
+
+    def noted(descriptor: int, how: int) -> None:
+        locks.append((os.path.samestat(os.fstat(descriptor), (tmp_path / "b").stat()), how))
+        lock(descriptor, how)
+
+    (tmp_path / "b").mkdir()
+    monkeypatch.setattr(fcntl, "flock", noted)
+    with whole.whole(tmp_path / "b"):
+        pass
+    assert locks == [(False, fcntl.LOCK_EX | fcntl.LOCK_NB), (True, fcntl.LOCK_EX)]
+
+
 def test_a_namesake_with_a_longer_name_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / ".a-b-12345678").mkdir()
-    (tmp_path / ".a").mkdir()
+    for name in (".a-b-12345678", ".a", ".a-12345678"):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (0, 0))
     with whole.whole(tmp_path / "a"):
         pass
     assert names(tmp_path) == [".a", ".a-b-12345678", "a"]
