@@ -28,7 +28,7 @@ def transcript(path: Path) -> Iterator[wire.TranscriptLine]:
     for line in _lines(path.read_bytes() if path.exists() else b""):
         try:
             yield _transcript.decode(line)
-        except (msgspec.DecodeError, RecursionError):
+        except (msgspec.DecodeError, ValueError, RecursionError):  # the second for what is no UTF-8
             continue
 
 

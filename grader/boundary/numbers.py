@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import warnings
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,9 @@ def mapped(path: Path, kind: np.dtype[Any], shape: tuple[int, ...]) -> Any:
             version = np.lib.format.read_magic(file)
             if version != (1, 0):
                 raise ValueError(f"version {version} of the format")
-            found, is_turned, kind_found = np.lib.format.read_array_header_1_0(file, max_header_size=LONGEST_HEADER)
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")  # a header of Python 2 is none of ours
+                found, is_turned, kind_found = np.lib.format.read_array_header_1_0(file, max_header_size=LONGEST_HEADER)
         except Exception as fault:  # noqa: BLE001  # the header is Python text, and its reader fails in many ways
             raise Unsound(f"{path.name} is no array ({type(fault).__name__})") from None
         if kind_found != kind or is_turned:

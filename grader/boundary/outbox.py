@@ -30,4 +30,5 @@ def read_bytes(folder: Path, name: str, cap: int, offset: int = 0) -> bytes | No
         return None
     with os.fdopen(descriptor, "rb") as file:
         file.seek(offset)
-        return file.read(cap)
+        # Of what is there: Python makes room at once for as much as it is asked to read.
+        return file.read(max(0, min(cap, os.fstat(descriptor).st_size - offset)))

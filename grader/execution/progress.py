@@ -66,7 +66,7 @@ class Follower:
     def _cell(self, line: bytes) -> None:
         try:
             event = _transcript.decode(line)
-        except (msgspec.DecodeError, RecursionError):
+        except (msgspec.DecodeError, ValueError, RecursionError):
             return
         if isinstance(event, wire.CellEnded):
             self.standing = replace(self.standing, done=self.standing.done + 1, epoch=0, epochs=0, predicted=0.0)
