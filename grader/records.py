@@ -23,11 +23,11 @@ import msgspec
 
 from grader import recording
 from grader.assignment import ROOT
-from grader.boundary.store import EvidenceFolder
+from grader.boundary.store import EVIDENCE_FILE, EvidenceFolder
 from grader.errors import MachineryError
 from grader.execution.progress import Standing
 from grader.model.assignment import Assignment
-from grader.model.evidence import RunEnd
+from grader.model.evidence import Evidence, RunEnd
 from grader.model.submission import Submission
 
 RECORDING_SIDE = ("boundary", "execution", "inside", "sandbox", "verify")
@@ -64,11 +64,11 @@ class Records:
         return digest.digest()
 
     def make(self, submissions: Mapping[str, Submission], told: Told) -> None:
-        """Runs those that have no record yet, as many at a time as there are cores.
+        """Runs those that have no record yet, or one that was damaged, as many at a time as there are cores.
 
         An interruption ends the runs that are under way and keeps those that were over.
         """
-        lacking = {name: one for name, one in submissions.items() if not self.place(name, one).is_dir()}
+        lacking = {name: one for name, one in submissions.items() if not _is_sound(self.place(name, one))}
         if lacking:
             told("", 0, len(lacking))
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
@@ -105,6 +105,15 @@ class Records:
 
 class _Stopped(Exception):
     """Another thread's run failed, or somebody interrupted the command."""
+
+
+def _is_sound(place: Path) -> bool:
+    """Whether a record is there and can be read."""
+    try:
+        msgspec.json.decode((place / EVIDENCE_FILE).read_bytes(), type=Evidence)
+    except (OSError, msgspec.DecodeError):
+        return False
+    return True
 
 
 def recording_side() -> tuple[Path, ...]:

@@ -69,6 +69,20 @@ def test_what_was_recorded_is_not_run_again(tmp_path: Path, assignment: Assignme
     assert EvidenceFolder(records.place("one", submission("ends"))).load().submission == submission("ends")
 
 
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\x00", None])
+def test_a_damaged_record_is_made_anew(
+    tmp_path: Path, assignment: Assignment, runs: list[str], damage: bytes | None
+) -> None:
+    records = make(tmp_path, assignment, one="ends", other="b")
+    file = records.place("one", submission("ends")) / "evidence.json"
+    file.unlink()
+    if damage is not None:
+        file.write_bytes(damage)
+    make(tmp_path, assignment, one="ends", other="b")
+    assert sorted(runs) == ["b", "ends", "ends"]
+    assert EvidenceFolder(file.parent).load().submission == submission("ends")
+
+
 def test_a_stale_record_is_replaced(tmp_path: Path, assignment: Assignment, runs: list[str]) -> None:
     make(tmp_path, assignment, one="a", other="ends")
     make(tmp_path, assignment, one="b", other="ends")

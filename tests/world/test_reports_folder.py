@@ -122,7 +122,7 @@ def test_a_killed_judge_costs_one_check(judged: Path) -> None:
     assert "SIGKILL" not in (judged / "report.html").read_text(encoding="utf-8")
 
 
-def test_three_at_once_leave_one_whole_report(judged: Path) -> None:
+def test_two_at_once_leave_one_whole_report(judged: Path) -> None:
     expected = result(judged)
     with (
         started("--regrade", judged) as one,

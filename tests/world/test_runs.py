@@ -33,14 +33,16 @@ def page(folder: Path) -> str:
     return (folder / "report.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("victim", "says"),
-    [
-        pytest.param(("python", "launch.py"), "the Python process died", id="kernel", marks=pytest.mark.thorough),
-        pytest.param(("bwrap",), "the Python process died", id="sandbox", marks=pytest.mark.thorough),
-        pytest.param(("python", "grader.execution"), "a fault of the grader, which is not charged to you", id="client"),
-    ],
-)
+VICTIMS = {
+    "kernel": (("python", "launch.py"), "the Python process died"),
+    "sandbox": (("bwrap",), "the Python process died"),
+    "client": (("python", "grader.execution"), "a fault of the grader, which is not charged to you"),
+}
+"""By what their command lines hold, and what a student reads of it."""
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("victim", "says"), VICTIMS.values(), ids=VICTIMS)
 def test_what_is_killed_is_named_and_nothing_is_left(victim: tuple[str, ...], says: str, tmp_path: Path) -> None:
     with started(notebook(tmp_path / "alice.ipynb", *WAITS), "--out", tmp_path / "reports") as process:
         running(process)

@@ -152,6 +152,7 @@ def test_many_at_once_share_it(tmp_path: Path) -> None:
         assert outcomes[2].for_teacher == "1.3/loops did not end within 1 seconds."
 
 
+@pytest.mark.thorough
 def test_many_end_one_that_stops_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judge, "SECONDS", 4)
     assignment = checks(tmp_path, stops="    import os; os.kill(os.getpid(), 19)", last=GOOD)

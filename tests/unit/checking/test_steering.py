@@ -84,6 +84,7 @@ def test_a_document_beside_it_is_read_without_it(planted: Path, tmp_path: Path) 
     assert heeded(tmp_path) == ""
 
 
+@pytest.mark.thorough
 @pytest.mark.runs
 def test_the_same_grade_with_all_of_it(tmp_path: Path) -> None:
     """`cd submission && grade .`, in a shell that has the variables set."""

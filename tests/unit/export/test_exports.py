@@ -216,6 +216,12 @@ def test_at_most_ten_of_a_kind_and_the_rest_is_said_where_nothing_is_obeyed() ->
     assert "\x1b" not in text
 
 
+def test_whatever_is_quoted_is_not_obeyed() -> None:
+    """Even where it was not made harmless before."""
+    for payload in payloads():
+        assert obeyed("\n".join(annotating.quoted(payload))) == [], repr(payload)
+
+
 def test_the_word_that_switches_commands_on_again_can_not_be_foreseen() -> None:
     words = {annotating.quoted("x")[-1] for _ in range(20)}
     assert len(words) == 20

@@ -9,6 +9,7 @@ import pytest
 
 from grader.model.assignment import Limits
 from grader.sandbox.choose import choose
+from grader.sandbox.fake import FakeSandbox
 from grader.verify.run import verify
 from tests.unit.verify import tiny
 from tests.unit.verify.test_answering import evidence_of
@@ -30,6 +31,14 @@ def test_one_that_takes_too_long_is_told(tmp_path: Path) -> None:
     evidence, folder = evidence_of(tmp_path)
     found = verify(evidence, folder, choose("bubblewrap"), replace(Limits(), verify_seconds=1))
     assert "stopped after 1 seconds" in found.note
+    assert [rebuilt.refused for rebuilt in found.models] == ["the verifier gave no answer"]
+
+
+def test_one_that_is_killed_leaves_the_record_and_says_so(tmp_path: Path) -> None:
+    tiny.trained(tmp_path, tiny.build(), epochs=1)
+    evidence, folder = evidence_of(tmp_path)
+    found = verify(evidence, folder, FakeSandbox("import os; os.kill(os.getpid(), 9)"), Limits())
+    assert found.note.startswith("Nothing could be recomputed.")
     assert [rebuilt.refused for rebuilt in found.models] == ["the verifier gave no answer"]
 
 
