@@ -105,6 +105,7 @@ def _await_socket(path: str) -> None:
         if not stat.S_ISSOCK(mode):
             raise Violation("something else in the place of its socket")
         return
+    raise TimeoutError(f"it opened no socket within {SOCKET_WAIT:.0f} seconds")
 
 
 class WaryClient(WarySockets, AsyncKernelClient):
