@@ -76,7 +76,7 @@ def _assignment(options: argparse.Namespace) -> Assignment:
     """The assignment, with what the options change; complains once, before anything is read or run."""
     from grader import assignment as assignments
     from grader.execution.supplies import corpus
-    from grader.sandbox.choose import choose
+    from grader.recording import able
 
     if options.data is not None and not options.data.is_file():
         raise UsageError(f"There is no data set at {options.data}.", "Name a file with --data, such as fra.txt.")
@@ -90,7 +90,7 @@ def _assignment(options: argparse.Namespace) -> Assignment:
     if options.budget is not None:
         assignment = replace(assignment, limits=replace(assignment.limits, budget_minutes=options.budget))
     if not options.regrade:
-        choose(options.sandbox)
+        able(options.sandbox)
     return assignment
 
 
@@ -161,14 +161,14 @@ def selftest(options: argparse.Namespace) -> int:
     from rich.console import Console
 
     from grader import assignment as assignments
+    from grader.recording import able
     from grader.reporting import matrix as shown
-    from grader.sandbox.choose import choose
     from grader.selftest import selftest as put_to_the_test
 
     if options.paths or options.regrade:
         raise UsageError("--selftest grades no submission.", "Leave the paths away: grade --selftest seq2seq")
     assignment = assignments.load(options.selftest)
-    choose(options.sandbox)  # complains once, before anything is run
+    able(options.sandbox)  # complains once, before anything is run
     console = Console()
     cache = options.out / ".selftest"
     with shown.Runs(console) as told:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +13,7 @@ from grader import attempts
 from grader.boundary import decode, saved
 from grader.boundary.requests import read_requests
 from grader.boundary.store import EvidenceFolder
+from grader.errors import MachineryError
 from grader.execution import budget
 from grader.execution.job import CodeCell, Job, Places
 from grader.execution.run import Listener, Run, run
@@ -21,7 +24,34 @@ from grader.model.evidence import Evidence, Observed
 from grader.model.submission import Submission
 from grader.sandbox import Sandbox
 from grader.sandbox.choose import choose
+from grader.sandbox.container import Container
 from grader.verify.run import verify
+
+LIBRARIES = ("tensorflow", "keras", "ipykernel")
+"""Without which no kernel starts."""
+
+
+def able(sandbox: str) -> Sandbox:
+    """The sandbox in which notebooks are run. Raises `MachineryError` where none works, or nothing could be run in it.
+
+    The libraries are looked for and not imported: that would take seconds, and they have no business in this process.
+    """
+    chosen = choose(sandbox)
+    if chosen.name != Container.name:  # its image has libraries of its own
+        missing = [name for name in LIBRARIES if not _is_there(name)]
+        if missing:
+            raise MachineryError(
+                f"Notebooks can't be run here: {' and '.join(missing)} can't be found by {sys.executable}.",
+                "Install what is missing (sh setup.sh); records that are there already can be judged with --regrade.",
+            )
+    return chosen
+
+
+def _is_there(library: str) -> bool:
+    try:
+        return importlib.util.find_spec(library) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def record(
@@ -36,7 +66,7 @@ def record(
 
     A second run is tried where `attempts` knows one that may get further.
     """
-    chosen = choose(sandbox)
+    chosen = able(sandbox)
     attempt: Attempt | None = Attempt()
     tried: tuple[Attempt, ...] = ()
     best: Evidence | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
+from collections.abc import Callable
 from hmac import compare_digest
 from typing import Any
 
@@ -72,7 +73,7 @@ class WarySockets:
 
     def _create_connected_socket(self, channel: str, identity: bytes | None = None) -> Any:
         url: str = self._make_url(channel)  # type: ignore[attr-defined]  # a mix-in of jupyter_client's ConnectionFileMixin
-        _await_socket(url.removeprefix("ipc://"))
+        _await_socket(url.removeprefix("ipc://"), self._is_running)
         socket = self.context.socket(channel_socket_types[channel])  # type: ignore[attr-defined]  # likewise
         socket.linger = 0
         if identity:
@@ -87,19 +88,28 @@ class WarySockets:
         socket.connect(url)
         return socket
 
+    def _is_running(self) -> bool:
+        manager: Any = self if isinstance(self, SandboxKernelManager) else self.parent  # type: ignore[attr-defined]
+        return bool(manager.is_running())
+
     def dropped(self) -> list[str]:
         """The channels whose peer was cut off."""
         monitors = self.__dict__.get("monitors", {})
         return [name for name, monitor in monitors.items() if monitor.getsockopt(zmq.EVENTS) & zmq.POLLIN]
 
 
-def _await_socket(path: str) -> None:
-    """Waits until `path` is a socket; refuses links and files that the sandbox may have put there instead."""
+def _await_socket(path: str, is_running: Callable[[], bool]) -> None:
+    """Waits until `path` is a socket; refuses links and files that the sandbox may have put there instead.
+
+    Raises `RuntimeError` where the process that was to make it has ended.
+    """
     deadline = time.monotonic() + SOCKET_WAIT
     while time.monotonic() < deadline:
         try:
             mode = os.lstat(path).st_mode
         except FileNotFoundError:
+            if not is_running():
+                raise RuntimeError("its process ended while it was starting") from None
             time.sleep(0.02)
             continue
         if not stat.S_ISSOCK(mode):

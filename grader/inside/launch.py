@@ -29,7 +29,7 @@ def lay_out(folder: Path, home: Path, private: bool, supplies: list[dict[str, st
             shutil.copyfile(supply["from"], target)
         except (OSError, ValueError):
             # A place that can't be written is no reason to stop; the record names it.
-            if not target.exists():
+            if not os.path.exists(target):  # also for what may not even be asked about
                 index.note("path", supply["to"], None)
 
 

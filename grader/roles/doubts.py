@@ -20,6 +20,8 @@ from grader.roles.training import Training
 KNOWING = 0.6
 """Share of the loss of guessing, the logarithm of the vocabulary, below which no model begins that was never trained:
 fresh ones of the samples began at 0.99 to 1.01 of it."""
+KILLED = 2
+"""Kernels of one notebook that may be killed, each in the middle of a line."""
 RAN = (CellEnd.OK, CellEnd.ERROR)
 
 
@@ -38,13 +40,13 @@ def _record(evidence: Evidence) -> Iterator[str]:
     """Where the record itself has holes that no ordinary run leaves."""
     if evidence.observed.end is RunEnd.PROTOCOL_VIOLATION:
         yield f"{evidence.observed.reason} A person must look at what the notebook does."
-    if evidence.observed.restart is not None or evidence.observed.end is not RunEnd.COMPLETED:
-        return
     reported = evidence.reported
-    if reported.unread:
+    # A kernel that is killed may be in the middle of a line.
+    is_whole = evidence.observed.restart is None and evidence.observed.end is RunEnd.COMPLETED
+    if reported.unread > (0 if is_whole else KILLED):
         yield (
-            f"{reported.unread} lines of the record could not be read, though the run came to its end: something in "
-            "the notebook may have written into it."
+            f"{reported.unread} lines of the record could not be read: something in the notebook may have written "
+            "into it."
         )
     if reported.cells is None:
         return
@@ -80,12 +82,30 @@ def _training(evidence: Evidence) -> Iterator[str]:
                     f"The training in {run.place}, and what was translated with it, rest on the notebook's own word: "
                     f"the grader could not compute it again. {run.support.sentence}".rstrip()
                 )
-            elif (start := _start(run)) is not None and not _shares(run, main.everything):
+            if (other := _exchanged(evidence, run)) is not None:
+                yield (
+                    f"The weights of the model of {run.place} were set to others in cell {other + 1}, by something "
+                    "that is no training of this run: what was translated after that is not what was trained."
+                )
+            elif run.support.recomputed and (start := _start(run)) is not None and not _shares(run, main.everything):
                 loss, guessing = start
                 yield (
                     f"The model of {run.place} had a loss of {loss:.3g} before its first epoch, where guessing has "
                     f"{guessing:.3g}: its weights come from a training that this run did not show."
                 )
+
+
+def _exchanged(evidence: Evidence, run: Training) -> int | None:
+    """The cell that gave a trained model weights that it had never had; a checkpoint of its own is none such."""
+    shots = [shot for shot in evidence.reported.snapshots if shot.model == run.model.handle]
+    had: set[str] = set()
+    epochs = 0
+    for shot in shots:
+        if epochs and shot.epochs == epochs and shot.digest not in had:
+            return shot.cell
+        had.add(shot.digest)
+        epochs = shot.epochs
+    return None
 
 
 def _start(run: Training) -> tuple[float, float] | None:

@@ -20,7 +20,7 @@ from grader.sandbox.choose import AUTOMATIC, choose
 from tests.hostile import class_of_thirty, table
 from tests.hostile.catalogue import ROOT, catalogue, elsewhere, gaps
 from tests.hostile.expected import GROUPS, BadRow, Row, folders, read
-from tests.hostile.running import Result, interrupted_by, run
+from tests.hostile.running import STOP, Result, interrupted_by, run
 
 KEEP = ROOT / "reports" / ".hostile"
 
@@ -63,6 +63,9 @@ def all_of(rows: Sequence[Row], backend: str, jobs: int) -> list[Result]:
             for result in pool.map(lambda row: run(row, backend, KEEP), rows):
                 print(table.line(result), flush=True)
                 found.append(result)
+        except BaseException:
+            STOP.set()
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
     return found
@@ -85,6 +88,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print("\n".join(f"{row.folder.name:40} {row.expected.attack}" for row in rows))
                 continue
             results += all_of(rows, backend, options.jobs)
+    except KeyboardInterrupt:
+        print("interrupted; nothing is left running", file=sys.stderr)
+        return 130
     except (BadRow, GraderError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

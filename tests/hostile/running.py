@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +27,8 @@ from tests.hostile.seen import Outside, Seen
 
 WATCHED = ("grader", "checks", "reference")  # folders of the project that no row may change
 KEPT_LOG = 2_000  # characters
+STOP = threading.Event()
+"""Ends what is under way, in whatever thread it was begun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +82,8 @@ def _watched(row: Row, backend: str, work: Path, canaries: Canaries) -> Outside:
             stderr=file,
             start_new_session=True,
         )
-        overdue = False
         try:
-            process.wait(row.expected.wall)
-        except subprocess.TimeoutExpired:
-            overdue = True
+            overdue = not _ended(process, row.expected.wall)
         finally:
             _end(process)
     remains = tuple(path.name for path in (*(work / "t").iterdir(), *(work / "home").iterdir()))
@@ -97,6 +98,16 @@ def _watched(row: Row, backend: str, work: Path, canaries: Canaries) -> Outside:
         contacts=tuple(canaries.contacts),
         leaks=holding(work / "reports", canaries.spellings()),
     )
+
+
+def _ended(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    """Waits for a row's process; False where it took too long, or somebody wants to stop."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not STOP.is_set():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.2)
+            return True
+    return False
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from grader.model.evidence import CellEnd, CellRun, Evidence, RunEnd
 from grader.model.recomputed import Point, Rebuilt, Recomputed, Replay
+from grader.model.traces import Snapshot
 from grader.roles import arrays, doubts
 from tests.unit.roles import built
 
@@ -97,7 +98,25 @@ def test_cells_that_ran_without_a_record_are_told() -> None:
 def test_a_record_that_was_written_into_is_told_unless_the_kernel_died() -> None:
     (flag,) = flags(ran(honest(), cells=(1, 3), unread=2))
     assert "2 lines of the record could not be read" in flag
-    assert flags(ran(honest(), RunEnd.KERNEL_DIED, cells=(1,), unread=2)) == ()
+    assert flags(ran(honest(), RunEnd.KERNEL_DIED, cells=(1, 3), unread=1)) == ()
+    (flag,) = flags(ran(honest(), RunEnd.KERNEL_DIED, cells=(1,), unread=1))
+    assert "no record of cells 4" in flag
+
+
+def snapshots(*told: tuple[int, str]) -> tuple[Snapshot, ...]:
+    """(epochs that it was trained, digest) of each, all in cell 4."""
+    return tuple(
+        Snapshot(model=built.TRAINED, cell=3, epochs=epochs, digest=digest, blocks=()) for epochs, digest in told
+    )
+
+
+def test_weights_that_are_exchanged_after_the_training_are_told() -> None:
+    trained = ((0, "aa"), (1, "bb"), (2, "cc"))
+    assert flags(built.replace_reported(honest(), snapshots=snapshots(*trained))) == ()
+    restored = snapshots(*trained, (2, "bb"))  # the best epoch's, as a checkpoint gives them
+    assert flags(built.replace_reported(honest(), snapshots=restored)) == ()
+    (flag,) = flags(built.replace_reported(honest(), snapshots=snapshots(*trained, (2, "dd"))))
+    assert "were set to others in cell 4" in flag
 
 
 def test_a_violation_of_the_protocol_is_told() -> None:

@@ -13,7 +13,15 @@ print("before")
 # %%
 import pwd
 
-homes = {os.path.expanduser("~"), pwd.getpwuid(os.getuid()).pw_dir, "/root", "@CANARY@", *(f"/home/{name}" for name in (os.listdir("/home") if os.path.isdir("/home") else ()))}
+
+def listed(folder):
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+homes = {os.path.expanduser("~"), pwd.getpwuid(os.getuid()).pw_dir, "/root", "@CANARY@", *(f"/home/{name}" for name in listed("/home"))}
 for home in sorted(homes):
     for name in (".ssh", ".ssh/id_ed25519", ".ssh/id_rsa", ".aws/credentials", ".config/gh", ".mozilla", ".config/google-chrome", ".netrc", ".git-credentials", ".gnupg", ".kube", ".docker/config.json", ".pypirc", ".bash_history"):
         path = f"{home}/{name}"
@@ -24,6 +32,5 @@ for home in sorted(homes):
             pass
 attempt("the canary's key", lambda: open("@CANARY@/.ssh/id_ed25519").read())
 attempt("password hashes", lambda: open("/etc/shadow").read(20))
-attempt("other accounts", lambda: [name for name in open("/etc/passwd").read().split("\n") if name and not name.startswith("student")] or 1 / 0)
 # %%
 print("after")

@@ -18,7 +18,12 @@ attempt("parent's environment", lambda: b"GRADEBOOK" in open(f"/proc/{os.getppid
 attempt("parent's root leads out", lambda: os.listdir(f"/proc/{os.getppid()}/root/@CANARY@"))
 # %%
 held = []
-for pid in filter(str.isdigit, os.listdir("/proc") if os.access("/proc", os.R_OK) else ()):
+try:
+    pids = [name for name in os.listdir("/proc") if name.isdigit()]
+except OSError as error:
+    print("refused:", error)
+    pids = ["1", "@PID@", str(os.getppid())]
+for pid in pids:
     for name in ("root", "cwd"):
         try:
             there = os.path.join(f"/proc/{pid}", name)

@@ -18,7 +18,11 @@ def command(pid):
         return ""
 
 
-pids = sorted(filter(str.isdigit, os.listdir("/proc") if os.access("/proc", os.R_OK) else ()), key=int)
+try:
+    pids = sorted(filter(str.isdigit, os.listdir("/proc")), key=int)
+except OSError as error:
+    print("refused:", error)
+    pids = []
 lines = {pid: command(pid) for pid in {*pids, *(str(pid) for pid in range(1, 400)), "@PID@"}}
 foreign = {pid: line for pid, line in lines.items() if line and any(word in line for word in ("tests.hostile", "grader.execution", "pytest", "sshd", "systemd"))}
 print("OPEN:" if foreign else f"refused: of {len(pids)} processes none is another's", *list(foreign.items())[:3])
