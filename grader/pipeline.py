@@ -22,7 +22,7 @@ from grader.pins import COPY, Pinned
 from grader.pins import NOTHING as NOTHING_PINNED
 from grader.recording import record
 from grader.reporting import html, teacher
-from grader.roles import accounts, doubts, findings, stops, witness
+from grader.roles import accounts, doubts, findings, witness
 from grader.roles import pinned as pinning
 from grader.sandbox.choose import AUTOMATIC
 from grader.scoring import score
@@ -124,7 +124,7 @@ def _judged(
     if pinned.path is not None:
         (folder / COPY).write_text(pinned.text, encoding="utf-8")
     outcomes = judge.judge(assignment, specs, stored.path)
-    flags = (*stops.flags(evidence), *witness.flags(evidence), *doubts.flags(evidence, stored.array))
+    flags = (*witness.flags(evidence), *doubts.flags(evidence, stored.array))
     result = score(assignment, evidence, outcomes, flags=flags)
     page = html.render(
         assignment=assignment,

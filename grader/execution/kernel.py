@@ -118,6 +118,7 @@ def _await_socket(path: str, is_running: Callable[[], bool]) -> None:
         if not is_running():
             raise RuntimeError("its process ended while it was starting")
         time.sleep(0.01)
+    raise TimeoutError(f"it opened no socket within {SOCKET_WAIT:.0f} seconds")
 
 
 def _listens(path: str) -> bool:

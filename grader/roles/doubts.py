@@ -74,8 +74,9 @@ def _training(evidence: Evidence) -> Iterator[str]:
         main = training.find(evidence)
     except (Missing, Prevented):
         return
-    for run in main.everything:
-        if run.puts_out_sequences and run.support.verdict in (Verdict.BORNE_OUT, Verdict.UNTOLD):
+    translating = [run for run in main.everything if run.puts_out_sequences]
+    for run in translating or main.everything:  # with none that translates, whichever counted all the same
+        if run.support.verdict in (Verdict.BORNE_OUT, Verdict.UNTOLD):
             if not run.support.recomputed:
                 yield (
                     f"The training in {run.place}, and what was translated with it, rest on the notebook's own word: "

@@ -89,12 +89,6 @@ def by_keras(evidence: Evidence) -> Stop | None:
     return next((stop for stop in stops(evidence) if OLDER_KERAS.search(stop.sentence)), None)
 
 
-def flags(evidence: Evidence) -> tuple[str, ...]:
-    """What a person must look at for how the run ended: where the kernel's word can't be taken any longer."""
-    observed = evidence.observed
-    return (observed.reason,) if observed.end is RunEnd.PROTOCOL_VIOLATION else ()
-
-
 def absent(evidence: Evidence, sentence: str, doing: str) -> Missing | Prevented:
     """What to raise when something is not in the evidence.
 

@@ -15,7 +15,7 @@ except OSError:
 if os.getpid() != started:
     time.sleep(30)
     os._exit(0)
-time.sleep(2)
+time.sleep(12)
 
 # %%
 print("after")

@@ -39,3 +39,21 @@ time.sleep(2)
 
 # %%
 time.sleep(2)
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)
+
+# %%
+time.sleep(2)
