@@ -123,12 +123,13 @@ def test_a_short_one_must_stand_as_a_word(line: str, counts: bool) -> None:
     ("line", "counts"),
     [
         ("3. decoded sentence: va", True),
-        ("tea and where does he say that he va", True),
+        ("tea is in french: va", True),
+        ("tea -> where does he say that he va", False),
         ("where does he say he va", False),
     ],
 )
-def test_a_single_word_among_others_needs_its_source(line: str, counts: bool) -> None:
-    """An untrained model puts out some word of a sentence that was printed, by chance."""
+def test_a_single_word_among_others_is_no_translation(line: str, counts: bool) -> None:
+    """An untrained model puts out some word of a sentence that was printed, by chance, even of its own translation."""
     vocabulary = Vocabulary(name="short", tokens=("va", "tea", "end"), ids=(3, 28, 2))
     seen = built.evidence(shown=line, sentences=(((28, 0, 0), (3,)),), vocabularies=(vocabulary,))
     assert bool(translations.read(seen, decoding.find(seen).decodings).shown) is counts
