@@ -11,12 +11,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
+# A file's tests stay together, for they share what is costly to make. More than four at once gain nothing: the longest
+# file is a quarter of the whole.
+SIDE_BY_SIDE = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile")
 STEPS = (
     ("style", (str(BIN / "ruff"), "check", ".")),
     ("format", (str(BIN / "ruff"), "format", "--check", ".")),
     ("types", (str(BIN / "mypy"),)),
     ("imports", (str(BIN / "lint-imports"), "--no-logo")),
-    ("tests", (sys.executable, "-m", "pytest", "--durations=15", *sys.argv[1:])),
+    ("tests", (sys.executable, "-m", "pytest", *SIDE_BY_SIDE, "--durations=15", *sys.argv[1:])),
 )
 
 
