@@ -12,7 +12,6 @@ from benchmarks.answers.public import PublicAnswer
 FILES = Path(__file__).parent / "files"
 
 
-
 def test_mohler_is_read_from_its_folder() -> None:
     found = public.mohler(FILES / "mohler")
     assert found == public.mohler(FILES / "mohler" / "data")
