@@ -36,7 +36,12 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--marked", type=Path, default=HERE / "marked", help="the folder of marked answers")
     result.add_argument("--older", type=Path, default=TESTS, help="the folder of the older sets")
     result.add_argument("--write", type=Path, metavar="PAGE", help="write the tables there too, between its two marks")
-    result.add_argument("--failures", type=int, default=0, metavar="N", help="show so many failures of each kind")
+    result.add_argument(
+        "--half", choices=["both", *sets.Half], default="both", help="the half of the marked answers that is measured"
+    )
+    result.add_argument(
+        "--failures", type=int, default=0, metavar="N", help="show so many of the development half, of each kind"
+    )
     result.add_argument("--mohler", type=Path, metavar="PATH", help="Mohler's set: its folder, or its CSV form")
     result.add_argument("--sciabank", type=Path, metavar="PATH", help="SciEntsBank: a folder with its XML files")
     return result
@@ -47,12 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     judge = Judge(assignments.load("seq2seq"))
     ours = _judged(judge, sets.load(options.marked))
-    older = {name: _judged(judge, found) for name, found in sets.older(options.older).items()}
-    rows = variants.rows(judge, ours)
-    parts = ["### Agreement with marks given by hand", rendering.agreements(ours, older)]
+    parts = ["### The older sets, tuned on", rendering.older(_older(judge, options.older))]
+    for half in sets.Half if options.half == "both" else (sets.Half(options.half),):
+        parts += _measured(judge, half, [pair for pair in ours if sets.half(pair[0].text) is half])
     if ours:
-        parts += ["### Variants of good answers", rendering.variants(rows), REPLACED]
-        parts += ["### Routing", rendering.routed(routing.routing(ours))]
         taken = routing.milliseconds(judge, [answer for answer, _ in ours])
         parts += ["### Time", f"{taken:.2f} ms an answer: the median of {len(ours)}, warm, on one core."]
     try:
@@ -62,8 +65,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     print("\n\n".join(parts))
     if options.failures:
-        print(f"\n{rendering.disagreements(ours, options.failures)}\n\n{rendering.passed(rows, options.failures)}")
+        print(f"\n{_failures(judge, ours, options.failures)}")
     return _replace(options.write, "\n\n".join(parts)) if options.write else 0
+
+
+def _measured(judge: Judge, half: sets.Half, pairs: Pairs) -> list[str]:
+    """The tables of one half, each under its heading."""
+    if not pairs:
+        return []
+    rows = variants.rows(judge, pairs)
+    return [
+        f"### Agreement with marks given by hand, {half} half",
+        rendering.agreements(pairs),
+        f"### Variants of good answers, {half} half",
+        rendering.variants(rows),
+        REPLACED,
+        f"### Routing, {half} half",
+        rendering.routed(routing.routing(pairs)),
+    ]
+
+
+def _failures(judge: Judge, ours: Pairs, most: int) -> str:
+    """Of the development half alone: whoever has read what failed in the other can't be blind to it any more."""
+    pairs = [pair for pair in ours if sets.half(pair[0].text) is sets.Half.DEVELOPMENT]
+    return f"{rendering.disagreements(pairs, most)}\n\n{rendering.passed(variants.rows(judge, pairs), most)}"
+
+
+def _older(judge: Judge, folder: Path) -> dict[str, Pairs]:
+    return {name: _judged(judge, found) for name, found in sets.older(folder).items()}
 
 
 def _judged(judge: Judge, answers: Sequence[Marked]) -> Pairs:

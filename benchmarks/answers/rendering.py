@@ -36,15 +36,21 @@ def share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.0f} % ({part})" if whole else "–"
 
 
-def agreements(ours: Pairs, older: dict[str, Pairs]) -> str:
+def older(judged: dict[str, Pairs]) -> str:
+    """Our marks against a person's in the sets that the concepts were tuned on."""
+    return table(
+        ("set", *_AGREEMENT), (_agreement(f"`{name}`", _against(pairs, _first)) for name, pairs in judged.items())
+    )
+
+
+def agreements(ours: Pairs) -> str:
     """Our marks against a person's: all answers, then by kind and by item."""
-    rows = [_agreement("this set", _against(ours, _first))]
+    rows = [_agreement("this half", _against(ours, _first))]
     both = [pair for pair in ours if pair[0].second is not None]
     if both:
         first, second = [answer.mark for answer, _ in both], [_second(answer) for answer, _ in both]
-        rows.append(_agreement("this set, against the second marking", _against(both, _second)))
+        rows.append(_agreement("this half, against the second marking", _against(both, _second)))
         rows.append(_agreement("first marking against the second", agreement(first, second)))
-    rows += [_agreement(f"`{name}`, tuned on", _against(pairs, _first)) for name, pairs in older.items()]
     parts = [table(("set", *_AGREEMENT), rows)]
     if ours:
         parts += [

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import msgspec
@@ -22,6 +24,22 @@ SINGLE = "7.5"
 """The item that is earned by a single concept."""
 STANCES = frozenset({"claimed", "denied", "smooth"})
 """Concepts that say which way an observation goes; they earn nothing by themselves, and markers need not name them."""
+
+
+class Half(StrEnum):
+    """What an answer of our own set is used for.
+
+    Concepts and guards are widened by what the development half shows. The texts of the held-out half are read by
+    nobody who does that, and its figures are looked at in sum, seldom; `docs/written-answers.md` says how often.
+    """
+
+    DEVELOPMENT = "development"
+    HELD_OUT = "held out"
+
+
+def half(text: str) -> Half:
+    """Which half a text belongs to: by its hash, so that neither its place nor its kind nor its mark decides."""
+    return Half.HELD_OUT if hashlib.sha256(text.encode()).digest()[0] % 2 else Half.DEVELOPMENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
