@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from grader.model.assignment import Concept, Misconception, Question
+from grader.roles import entities
 from grader.roles import textlanguage as language
 from grader.roles.textties import pattern
 
@@ -21,26 +22,6 @@ LEAST_WORDS = 3
 """Of a sentence that is to say something; a list of names may be shorter."""
 LEAST_LOOSE_WORDS = 6
 """Of a sentence that stands under no question: what is shorter names things in passing."""
-
-# "better than an RNN", "instead of attention": named in passing, unless "which" goes on to speak of it.
-_IN_PASSING = re.compile(
-    r"\b(?:from|of|by|to|with|through|than|unlike|like|over|vs\.?)\s+(?:(?:the|an?|its|normal|plain|simple|basic)\s+){0,3}$"
-)
-# "the job of the decoder": what follows speaks of it all the same.
-_TOPIC = re.compile(
-    r"\b(?:jobs?|roles?|tasks?|purpose|functions?|aim|goal|idea|advantages?|(?:dis|draw)\w*|strengths?|weakness(?:es)?"
-    r"|limitations?|problems?|shortcomings?|issues?|in the case) (?:of|with|in) (?:the |an? )?$"
-)
-# "an LSTM is a special RNN that ...": the first is spoken of.
-_KIND = re.compile(r"\b(?:is|are|being|as) (?:also )?(?:(?:an?|the) )?(?:[\w-]+ ){0,3}(?:of (?:an? |the )?)?$")
-_TAKEN_UP = re.compile(r"^\W{0,2}(?:which|that|who|where|whose)\b")
-# "used by the decoder to write it", "is written by the decoder": named after its verb, but the one that acts.
-_AGENT = re.compile(r"\bby (?:the |an? )?$")
-_PURPOSE = re.compile(r"^ (?:to \w+|(?:for|in|when|while) \w+ing)\b")
-_PASSIVE = re.compile(
-    r"\b(?:is|are|was|were|be|been|being) (?:\w+ ){0,3}?\w+(?:ed|en|ilt) (?:[\w-]+ ){0,4}by (?:the |an? )?$"
-)
-
 
 class Found(StrEnum):
     CREDITED = "credited"
@@ -151,7 +132,7 @@ class Reader:
             if not matches:
                 return Found.NOTHING
             if number == 0 and about:
-                matches = [match for match in matches if self._is_about(about, match.start(), window)]
+                matches = [match for match in matches if self._is_about(about, match, window)]
                 if not matches:
                     return Found.NOTHING
             if number == 0:
@@ -165,30 +146,12 @@ class Reader:
             return Found.NOTHING
         return Found.DENIED if denied else Found.CREDITED
 
-    def _is_about(self, entity: str, position: int, window: _Window) -> bool:
-        before = [name for start, name in self._marks(window.text) if start <= position]
-        nearest = before[-1] if before else window.carried
-        return nearest == entity or (not nearest and not self._loose)
+    def _is_about(self, entity: str, match: re.Match[str], window: _Window) -> bool:
+        said = entities.spoken_of(self._question.entities, window.text, match.start(), match.end(), window.carried)
+        return said == entity or (not said and not self._loose)
 
-    def _marks(self, text: str) -> list[tuple[int, str]]:
-        """Where entities are spoken of, in order."""
-        marks: list[tuple[int, str]] = []
-        for entity in self._question.entities:
-            for match in pattern(entity.words).finditer(text):
-                before = text[max(0, match.start() - 60) : match.start()]
-                taken_up = _TAKEN_UP.search(text[match.end() : match.end() + 12])
-                passive = _PASSIVE.search(before)
-                acts = _AGENT.search(before) and _PURPOSE.search(text[match.end() : match.end() + 24])
-                if passive:
-                    marks.append((match.start() - len(before) + passive.start(), entity.id))
-                elif acts or taken_up or _TOPIC.search(before) or not _IN_PASSING.search(before):
-                    marks.append((match.start(), entity.id))
-        marks.sort()
-        return [mark for at, mark in enumerate(marks) if not (at and self._is_kind(text, marks[at - 1], mark))]
-
-    @staticmethod
-    def _is_kind(text: str, before: tuple[int, str], mark: tuple[int, str]) -> bool:
-        return before[1] != mark[1] and bool(_KIND.search(text[max(before[0], mark[0] - 60) : mark[0]]))
+    def _marks(self, text: str) -> list[entities.Mark]:
+        return entities.marks(self._question.entities, text)
 
     def _mistake(self, concept: Concept, passage: int | None) -> Finding | None:
         for misconception in self._question.misconceptions:
@@ -197,15 +160,9 @@ class Reader:
             for window in self._all_windows():
                 if passage is not None and window.sentence.passage != passage:
                     continue
-                if any(_shows(words, window.text, self._passing(window.text)) for words in misconception.words):
+                if any(_shows(words, window.text, entities.passing(self._question.entities, window.text)) for words in misconception.words):
                     return _finding(Found.MISTAKEN, window, misconception)
         return None
-
-    def _passing(self, text: str) -> frozenset[int]:
-        """Where entities are named, but not spoken of: "it takes the encoder's states and writes ..."."""
-        entities = self._question.entities
-        named = {match.start() for entity in entities for match in pattern(entity.words).finditer(text)}
-        return frozenset(named - {start for start, _ in self._marks(text)})
 
     def _prepared(self) -> Iterator[_Window]:
         whole = " \n".join(sentence.text for sentence in self._sentences[:400] if not sentence.is_cell)

@@ -16,14 +16,18 @@
     words = ['...']
     voids = ["lstm_adds"]                   # every concept of the question where it is left out
 
-Expressions are matched without regard to case, against text whose Markdown marks are gone.
+Expressions are matched without regard to case, against text whose Markdown marks are gone. What can be said in many
+words has them declared once, at the top of the file, and used in expressions as `{forgets}`:
+
+    [words]
+    forgets = ["forget-", "lose", "wash(?:es|ed) out"]      # expressions of whole words; "-" at a word's end: any ending
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -64,6 +68,11 @@ class _Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     question: tuple[_Question, ...] = ()
+    words: dict[str, tuple[str, ...]] = {}
+
+
+_GROUP = re.compile(r"\{([a-z_]+)\}")
+_ANY_ENDING = re.compile(r"(?<=[\w)\]])-(?=$|[ |)])")
 
 
 def load(path: Path) -> tuple[Question, ...]:
@@ -74,7 +83,8 @@ def load(path: Path) -> tuple[Question, ...]:
     if not path.exists():
         return ()
     try:
-        file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+        file = msgspec.convert(_spelled_out(read, _groups(read)), _File)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise _wrong(path, f"{error}") from None
     fault = next((fault for question in file.question for fault in _faults(question)), None)
@@ -85,6 +95,30 @@ def load(path: Path) -> tuple[Question, ...]:
     if fault is not None:
         raise _wrong(path, fault)
     return tuple(_question(question) for question in file.question)
+
+
+def _groups(read: Mapping[str, object]) -> dict[str, str]:
+    """The expression of each group of words; a group may use those above it."""
+    groups: dict[str, str] = {}
+    for name, listed in msgspec.convert(read.get("words", {}), dict[str, tuple[str, ...]]).items():
+        any_of = "|".join(_ANY_ENDING.sub(r"\\w*", _replaced(each, groups)) for each in listed)
+        groups[name] = rf"(?:\b(?:{any_of})\b)"
+    return groups
+
+
+def _spelled_out(read: object, groups: Mapping[str, str]) -> object:
+    """The same with the names of groups replaced, wherever an expression may stand."""
+    if isinstance(read, str):
+        return _replaced(read, groups)
+    if isinstance(read, list):
+        return [_spelled_out(each, groups) for each in read]
+    if isinstance(read, dict):
+        return {key: _spelled_out(each, groups) for key, each in read.items()}
+    return read
+
+
+def _replaced(text: str, groups: Mapping[str, str]) -> str:
+    return _GROUP.sub(lambda match: groups.get(match[1], match[0]), text)
 
 
 def _wrong(path: Path, fault: str) -> MachineryError:
@@ -98,6 +132,8 @@ def _faults(question: _Question) -> Iterator[str]:
             re.compile(expression)
         except re.error as error:
             yield f"{where} has the expression {expression!r}, which is none ({error})"
+        if unknown := _GROUP.search(expression):
+            yield f"{where} uses the words {unknown[0]}, which are not declared"
     for name, concept in question.concept.items():
         if not concept.ways or not all((*concept.ways, *concept.anyhow)):
             yield f"concept {name} of {where} needs at least one way, and an expression in each"

@@ -40,12 +40,22 @@ _DENIAL = re.compile(
     r"|misconception|myth|(?:false|wrong|untrue|incorrect|not true) (?:that|to))\b|n['’]t\b"
     r"|\b(?:cant|dont|doesnt|didnt|isnt|arent|wont|wasnt)\b"
 )
+# "It is not true that ...", "I don't think that ...": all that follows in the sentence is denied, whatever its clauses.
+_DISCLAIMER = re.compile(
+    r"\b(?:not|isn['’]?t|never) (?:\w+ )?(?:true|correct|right|the case|accurate)\b(?: to say)?|\b(?:is|are|was) (?:\w+ )?(?:false|wrong|untrue"
+    r"|incorrect|nonsense)(?: to say)? that\b|\b(?:a )?(?:myth|misconception|mistake|lie) that\b"
+    r"|\b(?:do not|don['’]?t|never|can['’]?t|cannot) (?:\w+ )?(?:think|believe|agree|see|say|find) (?:that|why|how)\b"
+)
+_DISCLAIMED_TO = re.compile(r"[;.](?:\s|$)|\b(?:but|rather|instead|on the contrary|in fact|actually|in reality)\b")
 _CLAUSE_END = re.compile(
     r"[;:.]|\b(?:but|instead|only|while|whereas|because|which|so|however|then|thus|hence|although|though|until)\b"
     r"|,\s*(?:and|it|they|this|the|we|he)\b"
+    # A new subject with its verb: "is not equal to the training loss the model is ...".
+    r"|\b(?:the|my|our|this) (?:\w+ )?(?=(?:is|are|was|were|has|have)\b)"
 )
 _DENIED_AFTER = re.compile(
-    r"^\W{0,2}(?:[\w-]+\W)?(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should)"
+    r"^\w{0,12}\W{0,2}(?:(?!which|that|who|and|but|so|it|they)[\w-]+\W){0,2}"
+    r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should)"
     r"(?:n['’]t| not| never| no)\b"
     r"|^\W{0,2}(?:is|are) (?:false|wrong|untrue|incorrect|a myth)\b"
     r"|^\W{0,2}(?:cannot|can['’]t|won['’]t|don['’]t|doesn['’]t|never) "
@@ -75,6 +85,12 @@ _ANNOUNCEMENT = re.compile(
     r"(?:described|explained|discussed|label+ed|answered|covered|compared|outlined|summari[sz]ed|describes|explains"
     r"|discusses|answers|covers)\b"
 )
+
+
+_FORMULA = re.compile(r"\$[^$\n]{1,300}\$")
+_WRITTEN = re.compile(r"\S+")
+_SYMBOLS = re.compile(r"[\\_^{}=+]")
+_LABEL = re.compile(r"(?:^|(?<=[.\n]))\W{0,8}\w{1,20}:\s")
 
 
 def words(text: str) -> list[str]:
@@ -114,12 +130,20 @@ def is_denied(text: str, start: int, end: int) -> bool:
     """
     if _DENIAL.search(text[start:end]):
         return False
+    disclaimer = next(reversed(list(_DISCLAIMER.finditer(text, 0, start))), None)
+    if disclaimer and not _DISCLAIMED_TO.search(text, disclaimer.end(), start):
+        return True
     clause = _CLAUSE_END.split(text[max(0, start - 120) : start])[-1]
     if "not only" not in clause and "not just" not in clause:
         near = " ".join(clause.split()[-REACH:])
         if _DENIAL.search(near):
             return True
     return bool(_DENIED_AFTER.search(text[end : end + 40]))
+
+
+def ends_clause(text: str) -> bool:
+    """Whether a clause ends in a text."""
+    return bool(_CLAUSE_END.search(text))
 
 
 def has_denial(text: str) -> bool:
@@ -161,7 +185,12 @@ def is_prose(text: str) -> bool:
 
 
 def is_salad(text: str) -> bool:
-    """Whether a text is a list of key words rather than prose; terse prose has a share from 0.08 up."""
+    """Whether a text is a list of key words rather than prose; terse prose has a share from 0.08 up.
+
+    Formulae are no words; and a label, as in "Why: too few data", is no item of a list.
+    """
+    text = _WRITTEN.sub(lambda each: " " if _SYMBOLS.search(each[0]) else each[0], _FORMULA.sub(" ", text))
+    text = _LABEL.sub(" ", text)
     found = words(text)
     if len(found) < 8:
         return False
