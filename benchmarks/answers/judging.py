@@ -21,7 +21,7 @@ from grader.roles import answers
 from grader.roles.answers import Answers, Hit
 from grader.roles.concepts import Found
 from grader.roles.diagram import Diagram, Parts
-from grader.roles.textblocks import blocks
+from grader.roles.textblocks import BlockKind, blocks
 from grader.roles.textsources import Passage, Source
 from grader.roles.textties import Tied
 
@@ -128,9 +128,7 @@ class Judge:
 
     def __call__(self, item: str, text: str, curve: str = "") -> Judged:
         """The text as an answer to that item, beside that run."""
-        passages = [
-            Passage(block=block, source=Source.NOTEBOOK, container="", place="cell 1") for block in blocks(text)
-        ]
+        passages = list(_passages(text))
         tied = [Tied(passage=passage, questions=(item,), text=passage.text) for passage in passages]
         asked = self.assignment.question(item)
         reading = answers.reading(asked, [(each, answers.split(number, each)) for number, each in enumerate(tied)])
@@ -147,6 +145,14 @@ class Judge:
         shown = {concept.id: "" for parts in drawn.asked for concept in parts.found}
         hits = [] if asked.answered is Answered.DIAGRAM else [reading.hit(concept) for concept in asked.concepts]
         return Judged(halves=halves, quotes=shown | {hit.concept.id: hit.finding.quote for hit in hits if hit.credited})
+
+
+def _passages(text: str) -> Iterator[Passage]:
+    """The answer's blocks, each below the answer's own headings, as in a notebook."""
+    trail: tuple[str, ...] = ()
+    for block in blocks(text):
+        yield Passage(block=block, source=Source.NOTEBOOK, container="", place="cell 1", trail=trail)
+        trail = (block.text,) if block.kind is BlockKind.HEADING else trail
 
 
 def _half(check: Callable[..., None], watched: _Watched, drawn: _WatchedDiagram, training: _Trained) -> Half:

@@ -22,7 +22,7 @@ OLDER_ITEMS = {
 """The older set's names of items. Its seven answers to all of task 2 are left out: they are two items here."""
 SINGLE = "7.5"
 """The item that is earned by a single concept."""
-STANCES = frozenset({"claimed", "denied", "smooth"})
+STANCES = frozenset({"claimed", "denied", "smooth", "jumpy"})
 """Concepts that say which way an observation goes; they earn nothing by themselves, and markers need not name them."""
 
 

@@ -47,6 +47,7 @@ _DISCLAIMER = re.compile(
     r"|\b(?:do not|don['’]?t|never|can['’]?t|cannot) (?:\w+ )?(?:think|believe|agree|see|say|find) (?:that|why|how)\b"
 )
 _DISCLAIMED_TO = re.compile(r"[;.](?:\s|$)|\b(?:but|rather|instead|on the contrary|in fact|actually|in reality)\b")
+_NONE_WITHOUT = re.compile(r"\b(?:not an?|not one|never|no|hardly any)\b[^.;,]{0,40}\bwithout\b")
 _CLAUSE_END = re.compile(
     r"[;:.]|\b(?:but|instead|only|while|whereas|because|which|so|however|then|thus|hence|although|though|until)\b"
     r"|,\s*(?:and|it|they|this|the|we|he)\b"
@@ -60,7 +61,10 @@ _DENIED_AFTER = re.compile(
     r"|^\W{0,2}(?:is|are) (?:false|wrong|untrue|incorrect|a myth)\b"
     r"|^\W{0,2}(?:cannot|can['’]t|won['’]t|don['’]t|doesn['’]t|never) "
 )
-_GENERAL = re.compile(r"\b(?:if|when|whenever|would|might|could|means?|occurs?|happens|refers to|is defined|a model)\b")
+_GENERAL = re.compile(
+    r"\b(?:if|when|whenever|would|might|could|means?|occurs?|happens|refers to|is defined|a model"
+    r"|(?:influenced|affected|determined) by|depends on|an? (?:un)?(?:stable|smooth) \w+ (?:is|has|means|shows))\b"
+)
 # The writer's own work: first person, this run, numbers, and the past tense.
 _OWN = re.compile(
     r"\b(?:my|our|ours|i|we|in (?:this|the present) \w+|this (?:model|run|training|network|plot|curve|experiment)"
@@ -129,7 +133,7 @@ def is_denied(text: str, start: int, end: int) -> bool:
     A match that holds the denial in itself ("cannot remember") is meant as it stands.
     """
     if _DENIAL.search(text[start:end]):
-        return False
+        return bool(_NONE_WITHOUT.search(text[max(0, start - 60) : end]))
     disclaimer = next(reversed(list(_DISCLAIMER.finditer(text, 0, start))), None)
     if disclaimer and not _DISCLAIMED_TO.search(text, disclaimer.end(), start):
         return True
@@ -203,11 +207,11 @@ def is_salad(text: str) -> bool:
 
 def adds_nothing(sentence: str, given: frozenset[str], least: int) -> bool:
     """Whether a sentence only repeats `given`, the content words of the question; denying them says something."""
-    if has_denial(sentence) or _OWN.search(sentence.lower()):
+    if has_denial(sentence):
         return False
     found = content_words(sentence)
     new = len(found - given)
-    return not new or (len(found) > 2 and new < least)
+    return not new or (len(found) > 2 and new < least and not _OWN.search(sentence.lower()))
 
 
 class Given:
