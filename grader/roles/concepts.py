@@ -126,22 +126,19 @@ class Reader:
         return best
 
     def _way(self, concept: Concept, way: tuple[str, ...], window: _Window, about: str) -> Found:
-        text, denied, meant = window.text, False, False
+        text, denied, meant = window.text, False, concept.either_way
         for number, expression in enumerate(reversed(way)):
             matches = list(pattern(expression).finditer(text))
-            if not matches:
-                return Found.NOTHING
             if number == 0 and about:
                 matches = [match for match in matches if self._is_about(about, match, window)]
-                if not matches:
-                    return Found.NOTHING
-            if number == 0:
-                # "cannot keep ...": a denial that is part of what is said denies nothing else in the sentence.
-                meant = concept.either_way or any(language.has_denial(match.group()) for match in matches)
-            # The first mention is what the sentence is about; of the other expressions any undenied one will do.
-            looked_at = matches[:1] if number == 0 else matches
-            if not meant and all(language.is_denied(text, *match.span()) for match in looked_at):
+            if not matches:
+                return Found.NOTHING
+            # The first mention is what the sentence is about.
+            first, asked = matches[0], language.asks_denial(expression)
+            if not meant and language.is_denied(text, *first.span(), asked=asked):
                 denied = True
+            # "cannot keep ...": a denial that is part of what is said denies nothing else in the sentence.
+            meant = meant or (number == 0 and asked and language.has_denial(first.group()))
         if not concept.general and language.is_general(window.text):
             return Found.NOTHING
         return Found.DENIED if denied else Found.CREDITED

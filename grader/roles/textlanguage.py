@@ -47,9 +47,12 @@ _DISCLAIMER = re.compile(
     r"|\b(?:do not|don['’]?t|never|can['’]?t|cannot) (?:\w+ )?(?:think|believe|agree|see|say|find) (?:that|why|how)\b"
 )
 _DISCLAIMED_TO = re.compile(r"[;.](?:\s|$)|\b(?:but|rather|instead|on the contrary|in fact|actually|in reality)\b")
+_DENIAL_ASKED = re.compile(
+    r"(?<![!\w])(?:\\b)?(?:not|no|never|cannot|without|unable|neither|nor|lack\w*|hardly|rarely|fail\w*|can)\b|n\[?['’x]"
+)
 _NONE_WITHOUT = re.compile(r"\b(?:not an?|not one|never|no|hardly any)\b[^.;,]{0,40}\bwithout\b")
 _CLAUSE_END = re.compile(
-    r"[;:.]|\b(?:but|instead|only|while|whereas|because|which|so|however|then|thus|hence|although|though|until)\b"
+    r"[;:.]|\b(?:but|instead|while|whereas|because|which|so|however|then|thus|hence|although|though|until)\b"
     r"|,\s*(?:and|it|they|this|the|we|he)\b"
     # A new subject with its verb: "is not equal to the training loss the model is ...".
     r"|\b(?:the|my|our|this) (?:\w+ )?(?=(?:is|are|was|were|has|have)\b)"
@@ -127,22 +130,29 @@ def sentences(text: str) -> list[str]:
     return found
 
 
-def is_denied(text: str, start: int, end: int) -> bool:
+def is_denied(text: str, start: int, end: int, *, asked: bool = True) -> bool:
     """Whether what stands between `start` and `end` is denied by the words around it, in its own clause.
 
-    A match that holds the denial in itself ("cannot remember") is meant as it stands.
+    A match that holds the denial in itself ("cannot remember") is meant as it stands, where a denial was `asked` for;
+    where it was not, the match has only run across one ("the effect is not small").
     """
-    if _DENIAL.search(text[start:end]):
-        return bool(_NONE_WITHOUT.search(text[max(0, start - 60) : end]))
     disclaimer = next(reversed(list(_DISCLAIMER.finditer(text, 0, start))), None)
     if disclaimer and not _DISCLAIMED_TO.search(text, disclaimer.end(), start):
         return True
+    if _DENIAL.search(text[start:end]):
+        return not asked or bool(_NONE_WITHOUT.search(text[max(0, start - 60) : end]))
     clause = _CLAUSE_END.split(text[max(0, start - 120) : start])[-1]
     if "not only" not in clause and "not just" not in clause:
         near = " ".join(clause.split()[-REACH:])
         if _DENIAL.search(near):
             return True
     return bool(_DENIED_AFTER.search(text[end : end + 40]))
+
+
+@lru_cache(maxsize=4096)
+def asks_denial(expression: str) -> bool:
+    """Whether an expression is made to find something denied."""
+    return bool(_DENIAL_ASKED.search(expression))
 
 
 def ends_clause(text: str) -> bool:
