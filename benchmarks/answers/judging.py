@@ -25,7 +25,7 @@ from grader.roles.textblocks import BlockKind, blocks
 from grader.roles.textsources import Passage, Source
 from grader.roles.textties import Tied
 
-GUARDS = frozenset({Found.DENIED, Found.MISTAKEN, Found.SALAD, Found.COPIED})
+GUARDS = frozenset({Found.DENIED, Found.MISTAKEN, Found.SALAD, Found.SHUFFLED, Found.COPIED})
 GIVEN = frozenset({"answers", "diagram", "trained", "found"})
 """What checks of written answers may ask for."""
 

@@ -152,9 +152,7 @@ def _says(hit: Hit, found: Found) -> None:
     assert hit.credited, hit.reason
 
 
-def _only(
-    answers: Answers, question: str, stance: str, among: tuple[str, str] = ("claimed", "denied")
-) -> bool:
+def _only(answers: Answers, question: str, stance: str, among: tuple[str, str] = ("claimed", "denied")) -> bool:
     """Whether the answer takes this stance and not the other: of two models, one may overfit and the other not."""
     taken = {hit.concept.id for hit in answers.concepts(question, *among)}
     return taken == {stance}

@@ -55,6 +55,8 @@ class Hit:
             return f"In {finding.place}, {quoted} is not right. {finding.misconception.says}"
         if finding.found is Found.SALAD:
             return f"In {finding.place}, {quoted} lists key words without saying anything about them."
+        if finding.found is Found.SHUFFLED:
+            return f"In {finding.place}, the words of {quoted} stand in no order that says anything."
         if finding.found is Found.COPIED:
             return f"In {finding.place}, {quoted} only repeats the question."
         if self.answered and finding.quote:
@@ -68,6 +70,7 @@ class Hit:
             Found.DENIED: "is denied",
             Found.MISTAKEN: "is voided by a misconception",
             Found.SALAD: "was not looked for in a list of key words",
+            Found.SHUFFLED: "was not looked for in words without order",
             Found.COPIED: "was not looked for in a copy of the question",
         }
         misconception = self.finding.misconception

@@ -14,20 +14,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from grader.model.assignment import Concept, Misconception, Question
-from grader.roles import entities
+from grader.roles import entities, textorder
 from grader.roles import textlanguage as language
 from grader.roles.textties import pattern
 
 LEAST_WORDS = 3
 """Of a sentence that is to say something; a list of names may be shorter."""
+LONGEST_ORDERED = 4000
+"""Characters whose order is looked at; more of them say no more."""
 LEAST_LOOSE_WORDS = 6
 """Of a sentence that stands under no question: what is shorter names things in passing."""
+
 
 class Found(StrEnum):
     CREDITED = "credited"
     DENIED = "denied"
     MISTAKEN = "mistaken"
     SALAD = "salad"
+    SHUFFLED = "shuffled"
     COPIED = "copied"
     NOTHING = "nothing"
 
@@ -157,7 +161,10 @@ class Reader:
             for window in self._all_windows():
                 if passage is not None and window.sentence.passage != passage:
                     continue
-                if any(_shows(words, window.text, entities.passing(self._question.entities, window.text)) for words in misconception.words):
+                if any(
+                    _shows(words, window.text, entities.passing(self._question.entities, window.text))
+                    for words in misconception.words
+                ):
                     return _finding(Found.MISTAKEN, window, misconception)
         return None
 
@@ -165,6 +172,9 @@ class Reader:
         whole = " \n".join(sentence.text for sentence in self._sentences[:400] if not sentence.is_cell)
         if not self._question.listing and len(self._sentences) < 400 and language.is_salad(whole):
             self._refused = Found.SALAD
+            return
+        if textorder.is_shuffled(whole[:LONGEST_ORDERED]):
+            self._refused = Found.SHUFFLED
             return
         for window in self._all_windows():
             text = window.sentence.text
