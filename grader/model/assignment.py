@@ -166,6 +166,8 @@ class Question:
     """What must be near a sentence to take it for an answer where no heading or number ties it to the question."""
     listing: bool = False
     """Whether a list of names is an answer too."""
+    subject: str = ""
+    """A regular expression of the subject's words, of which an answer of some length has at least two; empty for any."""
     answered: Answered = Answered.PROSE
 
     def concept(self, concept_id: str) -> Concept:

@@ -57,6 +57,8 @@ class Hit:
             return f"In {finding.place}, {quoted} lists key words without saying anything about them."
         if finding.found is Found.SHUFFLED:
             return f"In {finding.place}, the words of {quoted} stand in no order that says anything."
+        if finding.found is Found.OFF_SUBJECT:
+            return f"In {finding.place}, {quoted} speaks of something else."
         if finding.found is Found.COPIED:
             return f"In {finding.place}, {quoted} only repeats the question."
         if self.answered and finding.quote:
@@ -71,6 +73,7 @@ class Hit:
             Found.MISTAKEN: "is voided by a misconception",
             Found.SALAD: "was not looked for in a list of key words",
             Found.SHUFFLED: "was not looked for in words without order",
+            Found.OFF_SUBJECT: "was not looked for in a text on something else",
             Found.COPIED: "was not looked for in a copy of the question",
         }
         misconception = self.finding.misconception

@@ -20,6 +20,9 @@ from grader.roles.textties import pattern
 
 LEAST_WORDS = 3
 """Of a sentence that is to say something; a list of names may be shorter."""
+LEAST_ON_SUBJECT = 10
+"""Words of a text that must show of what it speaks."""
+SUBJECT_WORDS = 2
 LONGEST_ORDERED = 4000
 """Characters whose order is looked at; more of them say no more."""
 LEAST_LOOSE_WORDS = 6
@@ -33,6 +36,7 @@ class Found(StrEnum):
     SALAD = "salad"
     SHUFFLED = "shuffled"
     COPIED = "copied"
+    OFF_SUBJECT = "off subject"
     NOTHING = "nothing"
 
 
@@ -173,6 +177,9 @@ class Reader:
         if not self._question.listing and len(self._sentences) < 400 and language.is_salad(whole):
             self._refused = Found.SALAD
             return
+        if not is_on_subject(self._question, whole):
+            self._refused = Found.OFF_SUBJECT
+            return
         if textorder.is_shuffled(whole[:LONGEST_ORDERED]):
             self._refused = Found.SHUFFLED
             return
@@ -212,6 +219,13 @@ class Reader:
                     sentence=first.sentence,
                     carried=first.carried,
                 )
+
+
+def is_on_subject(question: Question, text: str) -> bool:
+    """Whether a text of some length has two words of the subject; what is short may do without."""
+    if not question.subject or len(text.split()) < LEAST_ON_SUBJECT:
+        return True
+    return len({match.group()[:5] for match in pattern(question.subject).finditer(text.lower())}) >= SUBJECT_WORDS
 
 
 def _shows(words: str, text: str, passing: frozenset[int]) -> bool:

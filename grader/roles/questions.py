@@ -20,7 +20,8 @@ Expressions are matched without regard to case, against text whose Markdown mark
 words has them declared once, at the top of the file, and used in expressions as `{forgets}`:
 
     [words]
-    forgets = ["forget-", "lose", "wash(?:es|ed) out"]      # expressions of whole words; "-" at a word's end: any ending
+    forgets = ["forget-", "lose", "wash(?:es|ed) out"]  # expressions of whole words; "-" at a word's end: any ending
+    subject = [...]                 # words of the subject, of which an answer of some length has at least two
 """
 
 from __future__ import annotations
@@ -71,6 +72,10 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: dict[str, tuple[str, ...]] = {}
 
 
+SUBJECT = "subject"
+"""The group of words that tells whether a text is about the subject at all."""
+
+
 _GROUP = re.compile(r"\{([a-z_]+)\}")
 _ANY_ENDING = re.compile(r"(?<=[\w)\]])-(?=$|[ |)])")
 
@@ -84,7 +89,8 @@ def load(path: Path) -> tuple[Question, ...]:
         return ()
     try:
         read = tomllib.loads(path.read_text(encoding="utf-8"))
-        file = msgspec.convert(_spelled_out(read, _groups(read)), _File)
+        groups = _groups(read)
+        file = msgspec.convert(_spelled_out(read, groups), _File)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise _wrong(path, f"{error}") from None
     fault = next((fault for question in file.question for fault in _faults(question)), None)
@@ -94,7 +100,7 @@ def load(path: Path) -> tuple[Question, ...]:
         fault = f"question {repeated} stands in it twice"
     if fault is not None:
         raise _wrong(path, fault)
-    return tuple(_question(question) for question in file.question)
+    return tuple(_question(question, groups.get(SUBJECT, "")) for question in file.question)
 
 
 def _groups(read: Mapping[str, object]) -> dict[str, str]:
@@ -153,7 +159,7 @@ def _expressions(question: _Question) -> Iterator[str]:
         yield from misconception.words
 
 
-def _question(read: _Question) -> Question:
+def _question(read: _Question, subject: str) -> Question:
     return Question(
         id=read.id,
         text=read.text,
@@ -168,6 +174,7 @@ def _question(read: _Question) -> Question:
         ignored=read.ignored,
         cues=read.cues,
         listing=read.listing,
+        subject=subject,
         answered=read.answered,
     )
 

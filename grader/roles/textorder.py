@@ -42,11 +42,11 @@ _TOKEN = re.compile(r"[a-z]+(?:['’-][a-z]+)*|\d+|[.!?;:,\n()\"“”|=>→$`]"
 
 def is_shuffled(text: str) -> bool:
     """Whether the neighbours in a text go together no better than by chance."""
-    found = [_likeness(one, other) for one, other in pairs(text) if one in _BINDING or other in _BINDING]
+    found = [pair for pair in pairs(text) if pair[0] in _BINDING or pair[1] in _BINDING]
     if len(found) < LEAST_PAIRS:
         return False
-    mean = sum(found) / len(found)
-    impossible = sum(each <= IMPOSSIBLE for each in found)
+    mean = sum(_table()[pair] for pair in found) / len(found)
+    impossible = sum(_table()[pair] <= IMPOSSIBLE for pair in set(found))
     return mean < SHUFFLED - 1 / len(found) or (mean < DOUBTFUL and impossible >= SEVERAL)
 
 
@@ -69,10 +69,6 @@ def _kind(token: str) -> str:
     if not token[0].isalpha():
         return ""
     return next((f"-{each}" for each in _ENDINGS if token.endswith(each) and len(token) > len(each) + 2), "X")
-
-
-def _likeness(one: str, other: str) -> float:
-    return _table()[one, other]
 
 
 @lru_cache(maxsize=1)
