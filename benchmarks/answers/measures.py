@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.metrics import cohen_kappa_score  # type: ignore[import-untyped]
 
 from benchmarks.answers.judging import Judged
-from benchmarks.answers.sets import STANCES, Marked
+from benchmarks.answers.sets import PARTS, STANCES, Marked
 
 NEAR = 0.25
 """A quarter mark."""
@@ -83,7 +83,7 @@ def credits_of(judged: Iterable[tuple[Marked, Judged]]) -> Credits:
     right = missed = invented = 0
     for answer, outcome in judged:
         if answer.says is not None:
-            wanted, found = set(answer.says) - STANCES, set(outcome.quotes) - STANCES
+            wanted, found = set(answer.says) - STANCES, {PARTS.get(each, each) for each in outcome.quotes} - STANCES
             right += len(wanted & found)
             missed += len(wanted - found)
             invented += len(found - wanted)

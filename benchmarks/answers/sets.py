@@ -26,6 +26,15 @@ STANCES = frozenset({"claimed", "denied", "smooth", "jumpy"})
 """Concepts that say which way an observation goes; they earn nothing by themselves, and markers need not name them."""
 
 
+PARTS = {
+    "order": "words",
+    "bidirectional": "architecture",
+    "regularised": "architecture",
+    "longer": "tuning",
+}
+"""Concepts that were one where the answers were marked: who says two of them says two things, which the markers saw."""
+
+
 class Half(StrEnum):
     """What an answer of our own set is used for.
 

@@ -168,6 +168,10 @@ class Question:
     """Whether a list of names is an answer too."""
     subject: str = ""
     """A regular expression of the subject's words, of which an answer of some length has at least two; empty for any."""
+    spelling: tuple[str, ...] = ()
+    """Words in which slips of spelling are mended before anything is looked for."""
+    look_alikes: tuple[str, ...] = ()
+    """Words that are no slips of those."""
     answered: Answered = Answered.PROSE
 
     def concept(self, concept_id: str) -> Concept:

@@ -16,6 +16,7 @@ from enum import StrEnum
 from grader.model.assignment import Concept, Misconception, Question
 from grader.roles import entities, textorder
 from grader.roles import textlanguage as language
+from grader.roles.spelling import mended
 from grader.roles.textties import pattern
 
 LEAST_WORDS = 3
@@ -203,7 +204,7 @@ class Reader:
                 heading = sentence.near
                 marks = self._marks(heading[-200:].lower())
                 carried = marks[-1][1] if marks else carried
-            text = sentence.text.lower()
+            text = mended(sentence.text.lower(), self._question.spelling, self._question.look_alikes)
             for ignored in self._question.ignored:
                 text = pattern(ignored).sub("~", text)
             yield _Window(text=text, quote=sentence.text, sentence=sentence, carried=carried)

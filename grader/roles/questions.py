@@ -22,6 +22,7 @@ words has them declared once, at the top of the file, and used in expressions as
     [words]
     forgets = ["forget-", "lose", "wash(?:es|ed) out"]  # expressions of whole words; "-" at a word's end: any ending
     subject = [...]                 # words of the subject, of which an answer of some length has at least two
+    spelling, look_alikes = [...]   # words whose slips are mended, and words that are no slips of these
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -72,8 +74,17 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: dict[str, tuple[str, ...]] = {}
 
 
-SUBJECT = "subject"
-"""The group of words that tells whether a text is about the subject at all."""
+SUBJECT, SPELLING, LOOK_ALIKES = "subject", "spelling", "look_alikes"
+"""Groups with a meaning of their own: what a text on the subject has, words whose slips are mended, and what is no slip."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Common:
+    """What all questions share."""
+
+    subject: str
+    spelling: tuple[str, ...]
+    look_alikes: tuple[str, ...]
 
 
 _GROUP = re.compile(r"\{([a-z_]+)\}")
@@ -100,7 +111,12 @@ def load(path: Path) -> tuple[Question, ...]:
         fault = f"question {repeated} stands in it twice"
     if fault is not None:
         raise _wrong(path, fault)
-    return tuple(_question(question, groups.get(SUBJECT, "")) for question in file.question)
+    common = _Common(
+        subject=groups.get(SUBJECT, ""),
+        spelling=file.words.get(SPELLING, ()),
+        look_alikes=file.words.get(LOOK_ALIKES, ()),
+    )
+    return tuple(_question(question, common) for question in file.question)
 
 
 def _groups(read: Mapping[str, object]) -> dict[str, str]:
@@ -159,7 +175,7 @@ def _expressions(question: _Question) -> Iterator[str]:
         yield from misconception.words
 
 
-def _question(read: _Question, subject: str) -> Question:
+def _question(read: _Question, common: _Common) -> Question:
     return Question(
         id=read.id,
         text=read.text,
@@ -174,7 +190,9 @@ def _question(read: _Question, subject: str) -> Question:
         ignored=read.ignored,
         cues=read.cues,
         listing=read.listing,
-        subject=subject,
+        subject=common.subject,
+        spelling=common.spelling,
+        look_alikes=common.look_alikes,
         answered=read.answered,
     )
 

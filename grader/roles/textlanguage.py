@@ -205,7 +205,7 @@ def is_salad(text: str) -> bool:
     """
     text = _WRITTEN.sub(lambda each: " " if _SYMBOLS.search(each[0]) else each[0], _FORMULA.sub(" ", text))
     text = _LABEL.sub(" ", text)
-    found = words(text)
+    found = [word for word in words(text) if not word[0].isdigit()]
     if len(found) < 8:
         return False
     share = sum(word in _FUNCTION_WORDS for word in found) / len(found)
