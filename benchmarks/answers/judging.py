@@ -15,17 +15,15 @@ from benchmarks.answers.curves import CURVES
 from grader.checking.rubric import MARK
 from grader.model.assignment import Answered, Assignment, Concept
 from grader.model.evidence import Basis, Evidence, Observed, Reported, RunEnd
-from grader.model.judging import Missing, Prevented
+from grader.model.judging import Doubted, Missing, Prevented
 from grader.model.submission import Submission
 from grader.roles import answers
-from grader.roles.answers import Answers, Hit
-from grader.roles.concepts import Found
+from grader.roles.answers import GUARDED, Answers, Hit
 from grader.roles.diagram import Diagram, Parts
 from grader.roles.textblocks import BlockKind, blocks
 from grader.roles.textsources import Passage, Source
 from grader.roles.textties import Tied
 
-GUARDS = frozenset({Found.DENIED, Found.MISTAKEN, Found.SALAD, Found.SHUFFLED, Found.COPIED})
 GIVEN = frozenset({"answers", "diagram", "trained", "found"})
 """What checks of written answers may ask for."""
 
@@ -170,7 +168,8 @@ def _half(check: Callable[..., None], watched: _Watched, drawn: _WatchedDiagram,
         check(**{name: given[name] for name in inspect.signature(check).parameters})
     except (AssertionError, Missing) as missed:
         earned, why = False, str(missed).split("\n")[0]
-        flags = tuple(_flag(hit) for hit in watched.asked if hit.finding.found in GUARDS)
+        if isinstance(missed, Doubted):
+            flags = tuple(_flag(hit) for hit in watched.asked if hit.doubted)
     except Prevented as prevented:
         earned, why, flags = False, prevented.sentence, ("prevented",)
     mark = _rubric(check)
@@ -180,6 +179,8 @@ def _half(check: Callable[..., None], watched: _Watched, drawn: _WatchedDiagram,
 
 def _flag(hit: Hit) -> str:
     misconception = hit.finding.misconception
+    if hit.finding.found not in GUARDED:
+        return "unread"
     return f"{hit.finding.found.value}: {misconception.id}" if misconception else hit.finding.found.value
 
 

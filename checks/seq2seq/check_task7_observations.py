@@ -149,7 +149,7 @@ def _is_even(curve: Sequence[float]) -> bool:
 
 def _says(hit: Hit, found: Found) -> None:
     found(hit.sentence_for_student)
-    assert hit.credited, hit.reason
+    hit.demand()
 
 
 def _only(answers: Answers, question: str, stance: str, among: tuple[str, str] = ("claimed", "denied")) -> bool:

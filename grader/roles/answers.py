@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.model.assignment import Assignment, Concept, Question
 from grader.model.evidence import Basis, Evidence
-from grader.model.judging import Missing
+from grader.model.judging import Doubted, Missing
 from grader.roles import textlanguage as language
 from grader.roles import textpins, textsources, textties
-from grader.roles.concepts import Finding, Found, Reader, Sentence
+from grader.roles.concepts import Finding, Found, Reader, Sentence, is_on_subject
 from grader.roles.textblocks import BlockKind
 from grader.roles.textsources import Source
 from grader.roles.textties import Tied
@@ -19,6 +20,17 @@ MOST_SENTENCES = 2000
 """That are read for one question, from each place; the longest notebooks have a few hundred."""
 LEAST_TIED_WORDS = 3
 """What stands below a question counts as its answer from here on."""
+
+
+GUARDED = frozenset({Found.DENIED, Found.MISTAKEN, Found.SALAD, Found.SHUFFLED, Found.COPIED})
+"""What takes a credit away from words that are there; it is never final."""
+LEAST_ATTEMPT = 4
+"""Words of an answer that was meant as one."""
+_NO_ATTEMPT = re.compile(
+    r"\b(?:sorry|no (?:time|idea|answer)|(?:do not|don['’]?t|did not|didn['’]?t) (?:know|understand|have (?:\w+ )?time|finish|do)"
+    r"|not (?:done|finished|answered)|(?:see|refer to|look at) (?:the )?(?:notebook|code|above|below|report|file)|todo|tbd)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +44,22 @@ class Hit:
     """Whether the words stand under their question; otherwise they were found elsewhere in the submission."""
     answered: bool
     """Whether any text stands under the question."""
+    unread: bool = False
+    """Whether that text is a real attempt of which nothing at all was understood."""
 
     @property
     def credited(self) -> bool:
         return self.finding.found is Found.CREDITED
+
+    @property
+    def doubted(self) -> bool:
+        """Whether a person must look before it counts as missing."""
+        return self.finding.found in GUARDED or (self.unread and not self.credited)
+
+    def demand(self) -> None:
+        """Raises where it is not credited: `Doubted` where a person must look."""
+        if not self.credited:
+            raise Doubted(self.reason) if self.doubted else AssertionError(self.reason)
 
     @property
     def explained(self) -> bool:
@@ -62,7 +86,8 @@ class Hit:
         if finding.found is Found.COPIED:
             return f"In {finding.place}, {quoted} only repeats the question."
         if self.answered and finding.quote:
-            return f"The answer in {finding.place}, which begins {quoted}, does not say this."
+            waits = " A person will read it before that counts." if self.doubted else ""
+            return f"The answer in {finding.place}, which begins {quoted}, does not say this.{waits}"
         return f"No answer to “{language.shortened(self.question.text, 120)}” was found in the notebook or beside it."
 
     @property
@@ -100,6 +125,11 @@ class Answers:
         hits = (self.readings[question].hit(concept) for concept in wanted)
         return tuple(hit for hit in hits if hit.credited)
 
+    def doubt(self, question: str, reason: str) -> AssertionError:
+        """What to raise where too little of a question's concepts was found."""
+        hits = (self.readings[question].hit(concept) for concept in self.assignment.question(question).concepts)
+        return Doubted(reason) if any(hit.doubted for hit in hits) else AssertionError(reason)
+
     def count(self, question: str) -> int:
         """How many things an answer lists: concepts that are credited, or items of a list that speak of them."""
         credited = tuple(hit.concept for hit in self.concepts(question))
@@ -124,9 +154,19 @@ class Reading:
 
     def hit(self, concept: Concept) -> Hit:
         """Looks under the question and, where nothing stands there, elsewhere."""
-        if concept.id not in self._hits:
-            self._hits[concept.id] = self._look(concept)
+        if not self._hits:
+            self._hits = {each.id: self._look(each) for each in self.question.concepts}
+            if not any(hit.credited for hit in self._hits.values()) and self._is_attempt():
+                self._hits = {name: replace(hit, unread=True) for name, hit in self._hits.items()}
         return self._hits[concept.id]
+
+    def _is_attempt(self) -> bool:
+        """Whether what stands under the question is on the subject, and more than an excuse."""
+        text = " ".join(each.text for each in self.tied if not language.is_question(each.text))
+        given = frozenset(language.content_words(self.question.text))
+        if len(language.words(text)) < LEAST_ATTEMPT or not language.content_words(text) - given:
+            return False
+        return not _NO_ATTEMPT.search(text) and is_on_subject(self.question, text, words=1)
 
     def items(self, concepts: Sequence[Concept]) -> int:
         """How many items of a list under the question speak of these concepts."""

@@ -222,11 +222,13 @@ class Reader:
                 )
 
 
-def is_on_subject(question: Question, text: str) -> bool:
-    """Whether a text of some length has two words of the subject; what is short may do without."""
-    if not question.subject or len(text.split()) < LEAST_ON_SUBJECT:
+def is_on_subject(question: Question, text: str, words: int | None = None) -> bool:
+    """Whether a text has so many words of the subject: two of some length, none in what is short."""
+    if words is None:
+        words = SUBJECT_WORDS if len(text.split()) >= LEAST_ON_SUBJECT else 0
+    if not question.subject or not words:
         return True
-    return len({match.group()[:5] for match in pattern(question.subject).finditer(text.lower())}) >= SUBJECT_WORDS
+    return len({match.group()[:5] for match in pattern(question.subject).finditer(text.lower())}) >= words
 
 
 def _shows(words: str, text: str, passing: frozenset[int]) -> bool:
