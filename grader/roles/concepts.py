@@ -94,6 +94,8 @@ class Reader:
         self._given = frozenset(language.content_words(question.text))
         self._least_new = 1 if question.listing else 2
         self._least_words = LEAST_LOOSE_WORDS if loose else 1 if question.listing else LEAST_WORDS
+        if not loose:  # of an answer as short as "stable" all is read
+            self._least_words = min(self._least_words, sum(len(each.text.split()) for each in sentences))
         self._refused: Found | None = None
         self._windows = list(self._prepared())
 

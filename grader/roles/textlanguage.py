@@ -53,12 +53,12 @@ _DENIAL_ASKED = re.compile(
 _NONE_WITHOUT = re.compile(r"\b(?:not an?|not one|never|no|hardly any)\b[^.;,]{0,40}\bwithout\b")
 _CLAUSE_END = re.compile(
     r"[;:.]|\b(?:but|instead|while|whereas|because|which|so|however|then|thus|hence|although|though|until)\b"
-    r"|,\s*(?:and|it|they|this|the|we|he)\b"
+    r"|,\s*(?:and|it|they|this|the|we|he|only|just)\b"
     # A new subject with its verb: "is not equal to the training loss the model is ...".
     r"|\b(?:the|my|our|this) (?:\w+ )?(?=(?:is|are|was|were|has|have)\b)"
 )
 _DENIED_AFTER = re.compile(
-    r"^\w{0,12}\W{0,2}(?:(?!which|that|who|and|but|so|it|they)[\w-]+\W){0,2}"
+    r"^\w{0,12}[\s\"'”’)]{0,3}(?:(?!which|that|who|and|but|so|it|they)[\w-]+\W){0,2}"
     r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should)"
     r"(?:n['’]t| not| never| no)\b"
     r"|^\W{0,2}(?:is|are) (?:false|wrong|untrue|incorrect|a myth)\b"
@@ -217,7 +217,7 @@ def is_salad(text: str) -> bool:
 
 def adds_nothing(sentence: str, given: frozenset[str], least: int) -> bool:
     """Whether a sentence only repeats `given`, the content words of the question; denying them says something."""
-    if has_denial(sentence):
+    if has_denial(sentence.lower()):
         return False
     found = content_words(sentence)
     new = len(found - given)
