@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from grader.model.assignment import Concept, Misconception, Question
+from grader.model.assignment import Concept, Entity, Misconception, Question
 from grader.roles import entities, textorder
 from grader.roles import textlanguage as language
 from grader.roles.spelling import mended
@@ -21,9 +21,8 @@ from grader.roles.textties import pattern
 
 LEAST_WORDS = 3
 """Of a sentence that is to say something; a list of names may be shorter."""
-LEAST_ON_SUBJECT = 10
-"""Words of a text that must show of what it speaks."""
-SUBJECT_WORDS = 2
+ON_SUBJECT = ((15, 2), (8, 1))
+"""From so many words on a text must have so many of the subject."""
 LONGEST_ORDERED = 4000
 """Characters whose order is looked at; more of them say no more."""
 LEAST_LOOSE_WORDS = 6
@@ -97,7 +96,9 @@ class Reader:
         if not loose:  # of an answer as short as "stable" all is read
             self._least_words = min(self._least_words, sum(len(each.text.split()) for each in sentences))
         self._refused: Found | None = None
+        self._all = list(self._all_windows())
         self._windows = list(self._prepared())
+        self._pairs = list(self._paired())
 
     def look(self, concept: Concept) -> Finding:
         """What the text says of a concept."""
@@ -117,7 +118,7 @@ class Reader:
 
     def _search(self, concept: Concept) -> Finding:
         denied: _Window | None = None
-        for windows in (self._windows, self._pairs()):
+        for windows in (self._windows, self._pairs):
             for window in windows:
                 verdict = self._verdict(concept, window)
                 if verdict is Found.CREDITED:
@@ -158,20 +159,17 @@ class Reader:
         said = entities.spoken_of(self._question.entities, window.text, match.start(), match.end(), window.carried)
         return said == entity or (not said and not self._loose)
 
-    def _marks(self, text: str) -> list[entities.Mark]:
+    def _marks(self, text: str) -> tuple[entities.Mark, ...]:
         return entities.marks(self._question.entities, text)
 
     def _mistake(self, concept: Concept, passage: int | None) -> Finding | None:
         for misconception in self._question.misconceptions:
             if concept.id not in misconception.voids:
                 continue
-            for window in self._all_windows():
+            for window in self._all:
                 if passage is not None and window.sentence.passage != passage:
                     continue
-                if any(
-                    _shows(words, window.text, entities.passing(self._question.entities, window.text))
-                    for words in misconception.words
-                ):
+                if any(_shows(words, window.text, self._question.entities) for words in misconception.words):
                     return _finding(Found.MISTAKEN, window, misconception)
         return None
 
@@ -186,7 +184,7 @@ class Reader:
         if textorder.is_shuffled(whole[:LONGEST_ORDERED]):
             self._refused = Found.SHUFFLED
             return
-        for window in self._all_windows():
+        for window in self._all:
             text = window.sentence.text
             if language.is_question(text):
                 continue
@@ -213,7 +211,7 @@ class Reader:
             marks = self._marks(text)
             carried = marks[-1][1] if marks else carried
 
-    def _pairs(self) -> Iterator[_Window]:
+    def _paired(self) -> Iterator[_Window]:
         for first, second in zip(self._windows, self._windows[1:], strict=False):
             if first.sentence.place == second.sentence.place:
                 yield _Window(
@@ -225,21 +223,27 @@ class Reader:
 
 
 def is_on_subject(question: Question, text: str, words: int | None = None) -> bool:
-    """Whether a text has so many words of the subject: two of some length, none in what is short."""
+    """Whether a text has so many words of the subject, or as many as its length asks for."""
     if words is None:
-        words = SUBJECT_WORDS if len(text.split()) >= LEAST_ON_SUBJECT else 0
+        length = len(text.split())
+        words = next((asked for least, asked in ON_SUBJECT if length >= least), 0)
     if not question.subject or not words:
         return True
-    return len({match.group()[:5] for match in pattern(question.subject).finditer(text.lower())}) >= words
+    found: set[str] = set()
+    for match in pattern(question.subject).finditer(text.lower()):
+        found.add(match.group()[:5])
+        if len(found) >= words:
+            return True
+    return False
 
 
-def _shows(words: str, text: str, passing: frozenset[int]) -> bool:
+def _shows(words: str, text: str, named: tuple[Entity, ...]) -> bool:
     """Whether a sentence shows a misconception.
 
     One that denies it shows none, unless denying is the mistake; and nothing is said of what is only named in passing.
     """
     for match in pattern(words).finditer(text):
-        if match.start() in passing or language.is_denied(text, *match.span()):
+        if match.start() in entities.passing(named, text) or language.is_denied(text, *match.span()):
             continue
         if language.has_denial(words.replace(r"\b", " ")) or not language.has_denial(match.group()):
             return True

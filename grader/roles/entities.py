@@ -7,7 +7,7 @@ is, from where its verb begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 
 from grader.model.assignment import Entity
 from grader.roles import textlanguage as language
@@ -42,8 +42,9 @@ _MEANS = re.compile(
 )
 
 
-def marks(entities: Sequence[Entity], text: str) -> list[Mark]:
-    """Where entities are spoken of, in order."""
+@lru_cache(maxsize=1024)
+def marks(entities: tuple[Entity, ...], text: str) -> tuple[Mark, ...]:
+    """Where entities are spoken of, in order; kept, for every way of every concept asks."""
     found: list[Mark] = []
     for entity in entities:
         for match in pattern(entity.words).finditer(text):
@@ -56,29 +57,29 @@ def marks(entities: Sequence[Entity], text: str) -> list[Mark]:
             elif acts or taken_up or _TOPIC.search(before) or not _IN_PASSING.search(before):
                 found.append((match.start(), entity.id))
     found.sort()
-    return [mark for at, mark in enumerate(found) if not (at and _is_kind(text, found[at - 1], mark))]
+    return tuple(mark for at, mark in enumerate(found) if not (at and _is_kind(text, found[at - 1], mark)))
 
 
 def _is_kind(text: str, before: Mark, mark: Mark) -> bool:
     return before[1] != mark[1] and bool(_KIND.search(text[max(before[0], mark[0] - 60) : mark[0]]))
 
 
-def passing(entities: Sequence[Entity], text: str) -> frozenset[int]:
+def passing(entities: tuple[Entity, ...], text: str) -> frozenset[int]:
     """Where entities are named, but not spoken of: "it takes the encoder's states and writes ..."."""
     named = {match.start() for entity in entities for match in pattern(entity.words).finditer(text)}
     return frozenset(named - {start for start, _ in marks(entities, text)})
 
 
-def named(entities: Sequence[Entity], text: str) -> bool:
+def named(entities: tuple[Entity, ...], text: str) -> bool:
     """Whether any of these is named in a text."""
     return any(pattern(entity.words).search(text) for entity in entities)
 
 
-def spoken_of(entities: Sequence[Entity], text: str, start: int, end: int, carried: str) -> str:
+def spoken_of(entities: tuple[Entity, ...], text: str, start: int, end: int, carried: str) -> str:
     """The entity that a match is said of: its owner, else the one named nearest before it, else who was carried on."""
-    found = marks(entities, text)
     if owner := _owner(entities, text, end):
         return owner
+    found = marks(entities, text)
     before = [name for at, name in found if at <= start]
     if before:
         return before[-1]
@@ -88,7 +89,7 @@ def spoken_of(entities: Sequence[Entity], text: str, start: int, end: int, carri
     return carried
 
 
-def _owner(entities: Sequence[Entity], text: str, end: int) -> str:
+def _owner(entities: tuple[Entity, ...], text: str, end: int) -> str:
     for entity in entities:
         found = pattern(entity.words).search(text, end, end + 80)
         if found and _OWNED.match(text[end : found.start()]):

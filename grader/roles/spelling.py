@@ -17,7 +17,35 @@ LONG = 9
 """Letters from which on two slips are granted."""
 
 _WORD = re.compile(r"[a-z]{5,30}")
-_ENDINGS = ("", "s", "r", "d", "es", "er", "ed", "rs", "ing", "ings", "al", "ly", "e", "n", "y", "t", "ts", "ce", "ces", "nt", "nce", "on", "ons", "ion", "ions", "or", "ors")
+_ENDINGS = (
+    "",
+    "s",
+    "r",
+    "d",
+    "es",
+    "er",
+    "ed",
+    "rs",
+    "ing",
+    "ings",
+    "al",
+    "ly",
+    "e",
+    "n",
+    "y",
+    "t",
+    "ts",
+    "ce",
+    "ces",
+    "nt",
+    "nce",
+    "on",
+    "ons",
+    "ion",
+    "ions",
+    "or",
+    "ors",
+)
 
 
 def mended(text: str, listed: tuple[str, ...], others: tuple[str, ...]) -> str:
