@@ -2,9 +2,9 @@
 
 python -m benchmarks.answers.wordorder FOLDER... > grader/roles/wordpairs.txt
 
-The prose is what Python's own help says, and the docstrings of the Python files in the folders that are named; the table
-that is used was made from the standard library and from NumPy, pandas, Matplotlib, scikit-learn and NLTK. Only counts of
-pairs are kept, of words that English is held together by and of the endings of all others.
+The prose is what Python's own help says, and the docstrings of the Python files in the folders that are named; the
+table that is used was made from the standard library and from NumPy, pandas, Matplotlib, scikit-learn and NLTK. Only
+counts of pairs are kept, of words that English is held together by and of the endings of all others.
 """
 
 from __future__ import annotations

@@ -167,7 +167,7 @@ class Question:
     listing: bool = False
     """Whether a list of names is an answer too."""
     subject: str = ""
-    """A regular expression of the subject's words, of which an answer of some length has at least two; empty for any."""
+    """A regular expression of the subject's words, of which an answer of some length has some; empty for any."""
     spelling: tuple[str, ...] = ()
     """Words in which slips of spelling are mended before anything is looked for."""
     look_alikes: tuple[str, ...] = ()

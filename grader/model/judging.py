@@ -10,7 +10,7 @@ class Missing(Exception):
 
 
 class Doubted(AssertionError):
-    """The check fails for now, and a person must look: a guard took the credit, or what was written was not understood."""
+    """The check fails for now, and a person must look: a guard took the credit, or nothing written was understood."""
 
 
 class Prevented(Exception):

@@ -27,8 +27,9 @@ GUARDED = frozenset({Found.DENIED, Found.MISTAKEN, Found.SALAD, Found.SHUFFLED, 
 LEAST_ATTEMPT = 4
 """Words of an answer that was meant as one."""
 _NO_ATTEMPT = re.compile(
-    r"\b(?:sorry|no (?:time|idea|answer)|(?:do not|don['’]?t|did not|didn['’]?t) (?:know|understand|have (?:\w+ )?time|finish|do)"
-    r"|not (?:done|finished|answered)|(?:see|refer to|look at) (?:the )?(?:notebook|code|above|below|report|file)|todo|tbd)\b",
+    r"\b(?:sorry|no (?:time|idea|answer)|not (?:done|finished|answered)|todo|tbd"
+    r"|(?:do not|don['’]?t|did not|didn['’]?t) (?:know|understand|have (?:\w+ )?time|finish|do)"
+    r"|(?:see|refer to|look at) (?:the )?(?:notebook|code|above|below|report|file))\b",
     re.IGNORECASE,
 )
 

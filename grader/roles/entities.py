@@ -23,7 +23,8 @@ _IN_PASSING = re.compile(
 # "the job of the decoder": what follows speaks of it all the same.
 _TOPIC = re.compile(
     r"\b(?:jobs?|roles?|tasks?|purpose|functions?|aim|goal|idea|advantages?|(?:dis|draw)\w*|strengths?|weakness(?:es)?"
-    r"|limitations?|problems?|shortcomings?|issues?|in the case|trouble|responsibilit\w+|duty) (?:of|with|in) (?:the |an? )?$"
+    r"|limitations?|problems?|shortcomings?|issues?|in the case|trouble|responsibilit\w+|duty)"
+    r" (?:of|with|in) (?:the |an? )?$"
     r"|^\W*(?:with|of|by|for) (?:the |an? )?$"
 )
 # "an LSTM is a special RNN that ...": the first is spoken of.
@@ -38,7 +39,8 @@ _PASSIVE = re.compile(
 # "thanks to the gates of the LSTM", "through its cell state the LSTM keeps it": its owner is named behind it.
 _OWNED = re.compile(r"^[\w\s'’/-]{0,40}?\b(?:of|in|inside|within)\s+(?:(?:the|an?|every|each)\s+)?$")
 _MEANS = re.compile(
-    r"^\W*(?:\w+\W+){0,2}(?:thanks to|due to|because of|by means of|with|by|through|via|using|owing to|by using)\b[^.;:]*$"
+    r"^\W*(?:\w+\W+){0,2}"
+    r"(?:thanks to|due to|because of|by means of|with|by|through|via|using|owing to|by using)\b[^.;:]*$"
 )
 
 

@@ -75,7 +75,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 SUBJECT, SPELLING, LOOK_ALIKES = "subject", "spelling", "look_alikes"
-"""Groups with a meaning of their own: what a text on the subject has, words whose slips are mended, and what is no slip."""
+"""Groups with a meaning of their own: what a text on the subject has, words whose slips are mended, and no slips."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +154,9 @@ def _faults(question: _Question) -> Iterator[str]:
             re.compile(expression)
         except re.error as error:
             yield f"{where} has the expression {expression!r}, which is none ({error})"
-        if unknown := _GROUP.search(expression):
-            yield f"{where} uses the words {unknown[0]}, which are not declared"
+        unknown_words = _GROUP.search(expression)
+        if unknown_words:
+            yield f"{where} uses the words {unknown_words[0]}, which are not declared"
     for name, concept in question.concept.items():
         if not concept.ways or not all((*concept.ways, *concept.anyhow)):
             yield f"concept {name} of {where} needs at least one way, and an expression in each"

@@ -1,7 +1,7 @@
 """Slips of spelling in the subject's own long words: "sentance", "genrate", "vanihsing".
 
-Only words that the assignment lists are found again, from one slip away (two in long ones); what differs in its ending is
-another form of the word, and what is ambiguous stays as it is.
+Only words that the assignment lists are found again, from one slip away (two in long ones); what differs in its ending
+is another form of the word, and what is ambiguous stays as it is.
 """
 
 from __future__ import annotations

@@ -23,7 +23,8 @@ DEEPEST = 9
 """Level of a label that is no heading: a bold line, a numbered title, a comment."""
 
 ARROWS = re.compile(
-    r"(?<![-=<>])(?:-{1,8}|={1,8})>(?!>)|(?<=[A-Za-z)\]]) >{1,2} (?=[A-Za-z(\[])|[→⟶➔➜➝➞⇒⟹➡↓⇓⬇▼↦]|\\(?:long)?rightarrow\b|\\to\b|\|\s*v\s*\|"
+    r"(?<![-=<>])(?:-{1,8}|={1,8})>(?!>)|(?<=[A-Za-z)\]]) >{1,2} (?=[A-Za-z(\[])|[→⟶➔➜➝➞⇒⟹➡↓⇓⬇▼↦]"
+    r"|\\(?:long)?rightarrow\b|\\to\b|\|\s*v\s*\|"
 )
 
 _FENCE = re.compile(r"^\s*(```+|~~~+)\s*([\w-]*)")

@@ -42,8 +42,9 @@ _DENIAL = re.compile(
 )
 # "It is not true that ...", "I don't think that ...": all that follows in the sentence is denied, whatever its clauses.
 _DISCLAIMER = re.compile(
-    r"\b(?:not|isn['’]?t|never) (?:\w+ )?(?:true|correct|right|the case|accurate)\b(?: to say)?|\b(?:is|are|was) (?:\w+ )?(?:false|wrong|untrue"
-    r"|incorrect|nonsense)(?: to say)? that\b|\b(?:a )?(?:myth|misconception|mistake|lie) that\b"
+    r"\b(?:not|isn['’]?t|never) (?:\w+ )?(?:true|correct|right|the case|accurate)\b(?: to say)?"
+    r"|\b(?:is|are|was) (?:\w+ )?(?:false|wrong|untrue|incorrect|nonsense)(?: to say)? that\b"
+    r"|\b(?:a )?(?:myth|misconception|mistake|lie) that\b"
     r"|\b(?:do not|don['’]?t|never|can['’]?t|cannot) (?:\w+ )?(?:think|believe|agree|see|say|find) (?:that|why|how)\b"
 )
 _DISCLAIMED_TO = re.compile(r"[;.](?:\s|$)|\b(?:but|rather|instead|on the contrary|in fact|actually|in reality)\b")
@@ -53,12 +54,12 @@ _DENIAL_ASKED = re.compile(
 _NONE_WITHOUT = re.compile(r"\b(?:not an?|not one|never|no|hardly any)\b[^.;,]{0,40}\bwithout\b")
 _CLAUSE_END = re.compile(
     r"[;:.]|\b(?:but|instead|while|whereas|because|which|so|however|then|thus|hence|although|though|until)\b"
-    r"|,\s*(?:and|it|they|this|the|we|he|only|just)\b"
+    r"|,\s*(?:and|it|they|this|the|we|he|only|just|thanks|due|owing)\b"
     # A new subject with its verb: "is not equal to the training loss the model is ...".
     r"|\b(?:the|my|our|this) (?:\w+ )?(?=(?:is|are|was|were|has|have)\b)"
 )
 _DENIED_AFTER = re.compile(
-    r"^\w{0,12}[\s\"'”’)]{0,3}(?:(?!which|that|who|and|but|so|it|they)[\w-]+\W){0,2}"
+    r"^\w{0,12}[\s\"'”’):]{0,3}(?:(?!which|that|who|and|but|so|it|they)[\w-]+\W){0,2}"
     r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should)"
     r"(?:n['’]t| not| never| no)\b"
     r"|^\W{0,2}(?:is|are) (?:false|wrong|untrue|incorrect|a myth)\b"

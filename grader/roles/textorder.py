@@ -1,9 +1,9 @@
 """Whether words stand in an order that English has: a bag of the right words is no answer.
 
-A table says how much more often than by chance one kind of word follows another in English prose; the kinds are the words
-that hold sentences together, each by itself, and all others by their ending. In what somebody wrote, be it terse or
-without articles, neighbours go together; in the same words shuffled they don't. `benchmarks/answers/wordorder.py` makes
-the table.
+A table says how much more often than by chance one kind of word follows another in English prose; the kinds are the
+words that hold sentences together, each by itself, and all others by their ending. In what somebody wrote, be it terse
+or without articles, neighbours go together; in the same words shuffled they don't. `benchmarks/answers/wordorder.py`
+makes the table.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from itertools import pairwise
 
 LEAST_PAIRS = 5
 """Neighbours, one of them a word that holds sentences together, from which on their order tells something."""
+# Of 345 answers that were written for the tests or belong to the development half one is below, and a worthless one; of
+# the same words shuffled three quarters are.
 SHUFFLED = -0.05
-"""The mean from which downwards a text was shuffled; one pair's worth is granted, so that more is asked of short ones."""
+"""The mean from which downwards a text was shuffled; one pair's worth is granted, so that short ones need more."""
 DOUBTFUL = 0.15
 """The same where there are several impossible pairs, such as "the of"."""
 IMPOSSIBLE, SEVERAL = -2.0, 2
-# Of 345 answers that were written for the grader's tests and the development half two fall below (one is worthless), and
-# of the same words shuffled three quarters do.
 
 _BINDING_LIST = (
-    "the a an of to in on for with from by at as is are was were be been can cannot could will would should must may has "
-    "have had do does did not no it its they their this that these those which who what how when where if then so and or "
-    "but because than while into through each every all some more most only one i we you my our also just there after "
-    "before between over up out very such other same"
+    "the a an of to in on for with from by at as is are was were be been can cannot could will would should must may "
+    "has have had do does did not no it its they their this that these those which who what how when where if then so "
+    "and or but because than while into through each every all some more most only one i we you my our also just "
+    "there after before between over up out very such other same"
 )
 _BINDING = frozenset(_BINDING_LIST.split())
 _ENDINGS = ("ing", "ed", "ly", "s")

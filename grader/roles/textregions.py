@@ -68,7 +68,7 @@ def _region(question: Question, run: Sequence[Tied]) -> Iterator[Region]:
 
 
 def _is_salad(run: Sequence[Tied]) -> bool:
-    """Whether the prose among these passages is a list of key words, or a heap of them; nobody writes prose into a drawing."""
+    """Whether the prose here is a list of key words, or a heap of them; nobody writes prose into a drawing."""
     prose = "\n".join(each.text for each in run if each.passage.is_prose)
     return language.is_salad(prose) or textorder.is_shuffled(prose[:4000])
 
