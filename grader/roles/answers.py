@@ -167,7 +167,8 @@ class Reading:
         given = frozenset(language.content_words(self.question.text))
         if len(language.words(text)) < LEAST_ATTEMPT or not language.content_words(text) - given:
             return False
-        return not _NO_ATTEMPT.search(text) and is_on_subject(self.question, text, words=1)
+        on_subject = is_on_subject(self.question, text) and is_on_subject(self.question, text, words=1)
+        return on_subject and not _NO_ATTEMPT.search(text)
 
     def items(self, concepts: Sequence[Concept]) -> int:
         """How many items of a list under the question speak of these concepts."""

@@ -107,7 +107,9 @@ class Reader:
             return Finding(found=self._refused, quote=self._sentences[0].text, place=self._sentences[0].place)
         if self._loose and finding.found is not Found.CREDITED:
             return finding
-        mistake = self._mistake(concept, finding.passage if self._loose else None)
+        # Of a list each item stands for itself.
+        within = self._loose or (self._question.listing and finding.found is Found.CREDITED)
+        mistake = self._mistake(concept, finding.passage if within else None)
         return mistake or finding
 
     def items(self, concepts: Sequence[Concept]) -> int:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.answers import clauses, cli, earning, edits, routing, sets, variants
+from benchmarks.answers import clauses, cli, earning, edits, routing, sets, variants, wordorder
 from benchmarks.answers.judging import Judge
 from benchmarks.answers.measures import agreement, credits_of, pearson
 from benchmarks.answers.rendering import share
 from grader import assignment as assignments
+from grader.roles import textorder
 
 FILES = Path(__file__).parent / "files"
 GOOD = "A plain RNN forgets the first words of a long sentence. The LSTM has three gates which decide what is kept."
@@ -203,6 +204,34 @@ def test_marked_answers_are_read(tmp_path: Path) -> None:
     assert sets.load(tmp_path) == sets.load(tmp_path / "nowhere") == []
 
 
+def test_a_half_is_told_by_the_text_alone() -> None:
+    halves = [sets.half(f"An answer, {number}.") for number in range(200)]
+    assert halves == [sets.half(f"An answer, {number}.") for number in range(200)]
+    assert 80 <= halves.count(sets.Half.DEVELOPMENT) <= 120
+
+
+def test_failures_are_shown_of_the_development_half_only(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    texts = {half: next(f"Tea {n}." for n in range(99) if sets.half(f"Tea {n}.") is half) for half in sets.Half}
+    answers = "".join(f'[[answer]]\nid = "{half}"\nkind = "full"\nmark = 1\ntext = "{texts[half]}"\n' for half in texts)
+    (tmp_path / "1.1.toml").write_text(answers)
+    assert cli.main(["--marked", str(tmp_path), "--older", str(tmp_path), "--failures", "9"]) == 0
+    shown = capsys.readouterr().out
+    assert "development (1.1)" in shown
+    assert "held out (1.1)" not in shown
+
+
+def test_the_table_of_neighbours_is_made_from_prose(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        'def f():\n    """' + "the state of the network is kept for the next step of it " * 2 + '"""\n'
+    )
+    (tmp_path / "b.py").write_text("def (")
+    (paragraph, *_) = reversed(list(wordorder.texts([tmp_path])))
+    assert paragraph.startswith("the state of the network")
+    rows = dict(zip(textorder.KINDS, wordorder.table([paragraph] * 50), strict=True))
+    after_of = dict(zip(textorder.KINDS, rows["of"], strict=True))
+    assert after_of["the"] > after_of["is"]
+
+
 def test_the_older_sets_are_read() -> None:
     found = sets.older(cli.TESTS)
     assert set(found) == {"marked.json", "fresh.toml"}
@@ -215,19 +244,22 @@ def test_the_older_sets_are_read() -> None:
 
 def test_a_run_over_three_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = tmp_path / "page.md"
-    page.write_text(f"before\n{cli.BEGIN}\nold\n{cli.END}\nafter\n")
+    page.write_text(f"before\n{cli.BEGIN}\noutdated\n{cli.END}\nafter\n")
     arguments = ["--marked", str(FILES / "answers"), "--older", str(tmp_path), "--failures", "1"]
     assert cli.main([*arguments, "--mohler", str(FILES / "mohler"), "--write", str(page)]) == 0
     shown = capsys.readouterr().out
     text = page.read_text()
     assert text.startswith("before\n")
     assert text.endswith("after\n")
-    assert "old" not in text
+    assert "outdated" not in text
     for table in (text, shown):
-        assert "| this set | 3 |" in table
-        assert "| first marking against the second | 2 |" in table
+        halves = [
+            len([1 for each in sets.load(FILES / "answers") if sets.half(each.text) is half]) for half in sets.Half
+        ]
+        assert all(f"| this half | {count} |" in table for count in halves if count)
+        assert "| first marking against the second |" in table
         assert "| negated at the verb, where it earned | 2 | 0 % (0) |" in table
-        assert "| honest answers sent to a person, by a guard | 0 % (0) | 2 |" in table
+        assert "| honest answers sent to a person, by a guard |" in table
         assert "| ten features | 6 | 3 |" in table
         assert "Not measured in this run: SciEntsBank, which was not given." in table
     assert "padded with an answer to another task: 0" in shown
