@@ -51,7 +51,10 @@ _DISCLAIMED_TO = re.compile(r"[;.](?:\s|$)|\b(?:but|rather|instead|on the contra
 _DENIAL_ASKED = re.compile(
     r"(?<![!\w])(?:\\b)?(?:not|no|never|cannot|without|unable|neither|nor|lack\w*|hardly|rarely|fail\w*|can)\b|n\[?['’x]"
 )
-_NONE_WITHOUT = re.compile(r"\b(?:not an?|not one|never|no|hardly any)\b[^.;,]{0,40}\bwithout\b")
+_NONE_WITHOUT = re.compile(
+    r"\b(?:not an?|not one|never|no|hardly any)\b[^.;,]{0,40}\bwithout\b"
+    r"|\b(?:do|does|did|is|are)(?: not|n['’]t) (?:\w+ ){0,4}(?:lack|without|fail|unable)\b"
+)
 _CLAUSE_END = re.compile(
     r"[;:.]|\b(?:but|instead|while|whereas|because|which|so|however|then|thus|hence|although|though|until)\b"
     r"|,\s*(?:and|it|they|this|the|we|he|only|just|thanks|due|owing)\b"
@@ -59,11 +62,16 @@ _CLAUSE_END = re.compile(
     r"|\b(?:the|my|our|this) (?:\w+ )?(?=(?:is|are|was|were|has|have)\b)"
 )
 _DENIED_AFTER = re.compile(
-    r"^\w{0,12}[\s\"'”’):]{0,3}(?:(?!which|that|who|and|but|so|it|they)[\w-]+\W){0,2}"
+    r"^\w{0,12}[\s\"'”’):]{0,3}(?:(?!which|that|who|and|but|so|it|they)[\w-]+\W){0,3}"
     r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should)"
     r"(?:n['’]t| not| never| no)\b"
     r"|^\W{0,2}(?:is|are) (?:false|wrong|untrue|incorrect|a myth)\b"
     r"|^\W{0,2}(?:cannot|can['’]t|won['’]t|don['’]t|doesn['’]t|never) "
+)
+# "attention, more data and beam search would not help": said of all that stands before it.
+_USELESS = re.compile(
+    r"^(?:(?!\b(?:otherwise|but|which|that|so|because|since|else|without|if|as)\b)[^.;:]){0,80}"
+    r"\b(?:would|will|does|do|did|can)(?: not|n['’]t) (?:\w+ )?(?:help|improve|change (?:it|any|much)|matter)\b"
 )
 _GENERAL = re.compile(
     r"\b(?:if|when|whenever|would|might|could|means?|occurs?|happens|refers to|is defined|a model"
@@ -73,7 +81,8 @@ _GENERAL = re.compile(
 _OWN = re.compile(
     r"\b(?:my|our|ours|i|we|in (?:this|the present) \w+|this (?:model|run|training|network|plot|curve|experiment)"
     r"|these (?:curves|plots|graphs)|the (?:plots?|curves?|graphs?|figures?) (?:above|shows?|indicates?|suggests?)"
-    r"|was|were|went|reached|dropped|fell|rose|decreased|increased|showed|started|stayed|remained|stopped|kept|began"
+    r"|(?:is|are) still|last epoch|was|were|went|reached|dropped|fell|rose|decreased|increased|showed|started|stayed"
+    r"|remained|stopped|kept|began"
     r"|grew|level?led)\b|\d"
 )
 _EXPLAINING = re.compile(
@@ -96,6 +105,7 @@ _ANNOUNCEMENT = re.compile(
 
 
 _FORMULA = re.compile(r"\$[^$\n]{1,300}\$")
+_ARROW = re.compile(r"[-=]>|[→⇒⟶]")
 _WRITTEN = re.compile(r"\S+")
 _SYMBOLS = re.compile(r"[\\_^{}=+]")
 _LABEL = re.compile(r"(?:^|(?<=[.\n]))\W{0,8}\w{1,20}:\s")
@@ -147,7 +157,7 @@ def is_denied(text: str, start: int, end: int, *, asked: bool = True) -> bool:
         near = " ".join(clause.split()[-REACH:])
         if _DENIAL.search(near):
             return True
-    return bool(_DENIED_AFTER.search(text[end : end + 40]))
+    return bool(_DENIED_AFTER.search(text[end : end + 40]) or _USELESS.search(text[end : end + 100]))
 
 
 @lru_cache(maxsize=4096)
@@ -202,8 +212,10 @@ def is_prose(text: str) -> bool:
 def is_salad(text: str) -> bool:
     """Whether a text is a list of key words rather than prose; terse prose has a share from 0.08 up.
 
-    Formulae are no words; and a label, as in "Why: too few data", is no item of a list.
+    Formulae are no words, arrows make a drawing; and a label, as in "Why: too few data", is no item of a list.
     """
+    if len(_ARROW.findall(text)) > 1:
+        return False
     text = _WRITTEN.sub(lambda each: " " if _SYMBOLS.search(each[0]) else each[0], _FORMULA.sub(" ", text))
     text = _LABEL.sub(" ", text)
     found = [word for word in words(text) if not word[0].isdigit()]
