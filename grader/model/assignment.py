@@ -119,6 +119,8 @@ class Concept:
     """Whether a denial says it as well: "no overfitting" is an observation on overfitting."""
     general: bool = True
     """Whether a definition will do; otherwise the sentence must speak of the student's own work."""
+    unless: tuple[str, ...] = ()
+    """What, said of that same entity in the same place, shows that it was taken for another."""
     phrases: tuple[str, ...] = ()
     """Wordings that must be accepted; the tests hold every way to them."""
 

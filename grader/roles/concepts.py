@@ -131,6 +131,8 @@ class Reader:
 
     def _verdict(self, concept: Concept, window: _Window) -> Found:
         best = Found.NOTHING
+        if self._is_exchanged(concept, window):
+            return best
         for number, way in enumerate((*concept.ways, *concept.anyhow)):
             verdict = self._way(concept, way, window, concept.about if number < len(concept.ways) else "")
             if verdict is Found.CREDITED:
@@ -156,6 +158,14 @@ class Reader:
         if not concept.general and language.is_general(window.text):
             return Found.NOTHING
         return Found.DENIED if denied else Found.CREDITED
+
+    def _is_exchanged(self, concept: Concept, window: _Window) -> bool:
+        """Whether the sentence says of this concept's entity what is another's to do."""
+        return any(
+            self._is_about(concept.about, match, window) and not language.is_denied(window.text, *match.span())
+            for expression in concept.unless
+            for match in pattern(expression).finditer(window.text)
+        )
 
     def _is_about(self, entity: str, match: re.Match[str], window: _Window) -> bool:
         said = entities.spoken_of(self._question.entities, window.text, match.start(), match.end(), window.carried)

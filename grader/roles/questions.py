@@ -10,7 +10,7 @@
     [question.concept.lstm_adds]
     title = "..."
     ways = [['gates?', 'control'], ['cell state']]
-    about, anyhow, either_way, general, phrases     # see `Concept`
+    about, anyhow, either_way, general, unless, phrases     # see `Concept`
     [question.misconception.fewer_weights]
     says = "..."
     words = ['...']
@@ -46,6 +46,7 @@ class _Concept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     anyhow: tuple[tuple[str, ...], ...] = ()
     either_way: bool = False
     general: bool = True
+    unless: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
 
 
@@ -171,7 +172,7 @@ def _faults(question: _Question) -> Iterator[str]:
 def _expressions(question: _Question) -> Iterator[str]:
     yield from (*question.headings, *question.ignored, *question.cues, *question.entities.values())
     for concept in question.concept.values():
-        yield from (expression for way in (*concept.ways, *concept.anyhow) for expression in way)
+        yield from (expression for way in (*concept.ways, *concept.anyhow, concept.unless) for expression in way)
     for misconception in question.misconception.values():
         yield from misconception.words
 
@@ -207,5 +208,6 @@ def _concept(key: str, read: _Concept) -> Concept:
         anyhow=read.anyhow,
         either_way=read.either_way,
         general=read.general,
+        unless=read.unless,
         phrases=read.phrases,
     )

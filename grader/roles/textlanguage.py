@@ -105,6 +105,8 @@ _ANNOUNCEMENT = re.compile(
 
 
 _FORMULA = re.compile(r"\$[^$\n]{1,300}\$")
+# Words with nothing between them, or each by itself between commas.
+_BARE = re.compile(r"^(?:[\w.'’-]+(?: |$)){6,}\W*$|^(?:[\w.'’-]+, ){5,}[\w.'’-]+\W*$")
 _ARROW = re.compile(r"[-=]>|[→⇒⟶]")
 _WRITTEN = re.compile(r"\S+")
 _SYMBOLS = re.compile(r"[\\_^{}=+]")
@@ -218,7 +220,10 @@ def is_salad(text: str) -> bool:
         return False
     text = _WRITTEN.sub(lambda each: " " if _SYMBOLS.search(each[0]) else each[0], _FORMULA.sub(" ", text))
     text = _LABEL.sub(" ", text)
-    found = [word for word in words(text) if not word[0].isdigit()]
+    told = words(text)
+    if len(told) >= 6 and not any(word in _FUNCTION_WORDS for word in told) and _BARE.match(text):
+        return True
+    found = [word for word in told if not word[0].isdigit()]
     if len(found) < 8:
         return False
     share = sum(word in _FUNCTION_WORDS for word in found) / len(found)

@@ -177,6 +177,26 @@ def test_gates_belong_to_whose_they_are_said_to_be(assignment: Assignment, read:
     assert entities.spoken_of(known, text, text.index("gates"), text.index("gates") + 5, "rnn") == "lstm"
 
 
+@pytest.mark.parametrize(
+    ("text", "credited"),
+    [
+        ("Encoder:\n- starts from the states it is given\n- generates the translated sentence step by step", set()),
+        ("Decoder: it receives all the words of the source text and ends with their representation.", set()),
+        ("The encoder reads the text and hands its state to the decoder, which generates the translation from it "
+         "word by word.", {"encoder_role", "decoder_role"}),
+    ],
+)  # fmt: skip
+def test_exchanged_roles_in_other_words_earn_nothing(read: Read, text: str, credited: set[str]) -> None:
+    assert {name for name, hit in read("1.4", text).items() if hit.credited} == credited
+
+
+@pytest.mark.parametrize(
+    "text", ["Train 0.98 loss accuracy gap overfit epoch", "training, loss, 0.5, smooth, epoch, curve"]
+)
+def test_key_words_with_numbers_are_key_words(text: str) -> None:
+    assert language.is_salad(text)
+
+
 LONG = (
     "A plain RNN overwrites its state at every step, so the first words of a long sentence are forgotten. The LSTM has "
     "gates that decide what is kept in its cell state, and this is why it can be trained on long sentences."
