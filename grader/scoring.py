@@ -27,7 +27,7 @@ def score(
         sha256=submission.sha256,
         items=items,
         policy=assignment.bonus,
-        reasons=(*_reasons(items), *_saved(items), *flags),
+        reasons=(*_reasons(items), *_doubted(items), *_saved(items), *flags),
     )
 
 
@@ -39,6 +39,14 @@ def _reasons(items: tuple[ItemGrade, ...]) -> tuple[str, ...]:
         if check is not None:
             concerned.setdefault(check.found, []).append(f"{grade.item.id} {grade.item.title}")
     return tuple(f"{', '.join(names)} could not be judged. {found}" for found, names in concerned.items())
+
+
+def _doubted(items: tuple[ItemGrade, ...]) -> tuple[str, ...]:
+    """A sentence where written answers were not credited, and may earn more than that."""
+    names = [f"{grade.item.id} {grade.item.title}" for grade in items if any(check.doubted for check in grade.checks)]
+    if not names:
+        return ()
+    return (f"{', '.join(names)}: what is written there was not credited, and a person must read it.",)
 
 
 def _saved(items: tuple[ItemGrade, ...]) -> tuple[str, ...]:

@@ -100,4 +100,4 @@ def check_attention_looks(answers: Answers, found: Found) -> None:
 def _says(answers: Answers, found: Found, question: str, concept: str) -> None:
     hit = answers.concept(question, concept)
     found(hit.sentence_for_student)
-    assert hit.credited, hit.reason
+    hit.demand()

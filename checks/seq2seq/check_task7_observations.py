@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from grader.checking.plugin import Found
 from grader.checking.rubric import rubric
@@ -19,6 +20,12 @@ CLOSE = 1.1
 """Validation loss over training loss up to which nobody can speak of a gap."""
 HARDLY_FELL = 0.8
 """The last training loss over the first, above which little was learned."""
+JUMPS = 3
+"""Epochs in which the training loss clearly rose, from which on nobody can speak of a smooth fall."""
+A_JUMP = 0.1
+"""Of the whole fall: a rise from which on it is clear."""
+A_RIPPLE = 0.02
+"""Of a curve's whole range: what nobody sees."""
 LEARNED = 0.97
 """Training accuracy from which on nobody can speak of underfitting."""
 
@@ -98,18 +105,56 @@ def check_speaks_of_stability(answers: Answers, trained: Trained, found: Found) 
     Try: a sentence on the shape of your loss curve from epoch to epoch.
     """
     hit = answers.concept("7.5", "shape")
-    _says(hit, found)
-    assert trained().cells, "nothing was trained whose stability could be observed"
+    if not hit.credited:
+        _says(hit, found)
+    training = trained()
+    fault = ""
+    if _only(answers, "7.5", "smooth", among=("smooth", "jumpy")):
+        fault = _jumps(_numbers(training, "loss"))
+    elif _only(answers, "7.5", "jumpy", among=("smooth", "jumpy")):
+        fault = _is_smooth(training)
+    found(f"{hit.sentence_for_student}{f' But in the recorded run {fault}.' if fault else ''}")
+    assert training.cells, "nothing was trained whose stability could be observed"
+    assert not fault, f"contradicts the recorded curves: {fault}"
+
+
+def _jumps(loss: Sequence[float]) -> str:
+    """How a training loss jumps, where nobody could call it smooth."""
+    fall = max(loss, default=0.0) - min(loss, default=0.0)
+    rises = [at for at in range(1, len(loss)) if loss[at] - loss[at - 1] > A_JUMP * fall]
+    if len(rises) < JUMPS:
+        return ""
+    worst = max(rises, key=lambda at: loss[at] - loss[at - 1])
+    return (
+        f"the training loss rose clearly in {len(rises)} of {len(loss)} epochs, from {loss[worst - 1]:.3f} to "
+        f"{loss[worst]:.3f} in epoch {worst + 1}"
+    )
+
+
+def _is_smooth(training: Training) -> str:
+    """That no recorded curve ever turns back, where nobody could call them jumpy."""
+    named = [(name, _numbers(training, name)) for name in ("loss", "val_loss", "accuracy", "val_accuracy")]
+    curves = [(name, curve) for name, curve in named if len(curve) > CLEAR_EPOCHS]
+    if not curves or not all(_is_even(curve) for _, curve in curves):
+        return ""
+    loss = curves[0][1]
+    return f"no curve turns back: the loss goes from {loss[0]:.3f} to {loss[-1]:.3f} without a rise in any epoch"
+
+
+def _is_even(curve: Sequence[float]) -> bool:
+    most = A_RIPPLE * (max(curve) - min(curve))
+    rising = curve[-1] > curve[0]
+    return all((before - after if rising else after - before) <= most for before, after in pairwise(curve))
 
 
 def _says(hit: Hit, found: Found) -> None:
     found(hit.sentence_for_student)
-    assert hit.credited, hit.reason
+    hit.demand()
 
 
-def _only(answers: Answers, question: str, stance: str) -> bool:
+def _only(answers: Answers, question: str, stance: str, among: tuple[str, str] = ("claimed", "denied")) -> bool:
     """Whether the answer takes this stance and not the other: of two models, one may overfit and the other not."""
-    taken = {hit.concept.id for hit in answers.concepts(question, "claimed", "denied")}
+    taken = {hit.concept.id for hit in answers.concepts(question, *among)}
     return taken == {stance}
 
 

@@ -17,7 +17,8 @@ def check_one_challenge(answers: Answers, found: Found) -> None:
     """
     hits = answers.concepts("8.1")
     found(_listed(answers, "8.1", hits))
-    assert hits, "no challenge that is known to the assignment"
+    if not hits:
+        raise answers.doubt("8.1", "no challenge that is known to the assignment")
 
 
 @rubric("8.1", points=1)
@@ -30,7 +31,8 @@ def check_challenges_explained(answers: Answers, found: Found) -> None:
     explained = tuple(hit for hit in hits if hit.explained)
     note = " They are named, not explained." if len(hits) >= SEVERAL > len(explained) else ""
     found(_listed(answers, "8.1", hits) + note)
-    assert len(explained) >= SEVERAL, f"{len(hits)} challenges, {len(explained)} of them explained"
+    if len(explained) < SEVERAL:
+        raise answers.doubt("8.1", f"{len(hits)} challenges, {len(explained)} of them explained")
 
 
 @rubric("8.2", points=1)
@@ -59,7 +61,8 @@ def check_one_improvement(answers: Answers, found: Found) -> None:
     """
     hits = answers.concepts("8.3")
     found(_listed(answers, "8.3", hits))
-    assert hits, "no improvement that is known to the assignment"
+    if not hits:
+        raise answers.doubt("8.3", "no improvement that is known to the assignment")
 
 
 @rubric("8.3", points=1)
@@ -71,12 +74,13 @@ def check_several_improvements(answers: Answers, found: Found) -> None:
     hits = answers.concepts("8.3")
     count = answers.count("8.3")
     found(_listed(answers, "8.3", hits, count))
-    assert count >= SEVERAL, f"{count} improvements"
+    if count < SEVERAL:
+        raise answers.doubt("8.3", f"{count} improvements")
 
 
 def _says(hit: Hit, found: Found) -> None:
     found(hit.sentence_for_student)
-    assert hit.credited, hit.reason
+    hit.demand()
 
 
 def _listed(answers: Answers, question: str, hits: tuple[Hit, ...], count: int = 0) -> str:

@@ -22,7 +22,7 @@ from grader.checking.rubric import MARK
 from grader.model.assignment import Assignment
 from grader.model.evidence import Basis, Evidence
 from grader.model.grade import Cause, Outcome, Status
-from grader.model.judging import Missing, Prevented
+from grader.model.judging import Doubted, Missing, Prevented
 from grader.roles import (
     answers,
     architecture,
@@ -159,6 +159,7 @@ def _outcome(item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
         advice=advice,
         rests_on=rests_on,
         for_teacher=teacher[:LONGEST],
+        doubted=isinstance(error, Doubted) and status is Status.FAILED,
     )
 
 

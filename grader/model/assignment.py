@@ -119,6 +119,8 @@ class Concept:
     """Whether a denial says it as well: "no overfitting" is an observation on overfitting."""
     general: bool = True
     """Whether a definition will do; otherwise the sentence must speak of the student's own work."""
+    unless: tuple[str, ...] = ()
+    """What, said of that same entity in the same place, shows that it was taken for another."""
     phrases: tuple[str, ...] = ()
     """Wordings that must be accepted; the tests hold every way to them."""
 
@@ -166,6 +168,12 @@ class Question:
     """What must be near a sentence to take it for an answer where no heading or number ties it to the question."""
     listing: bool = False
     """Whether a list of names is an answer too."""
+    subject: str = ""
+    """A regular expression of the subject's words, of which an answer of some length has some; empty for any."""
+    spelling: tuple[str, ...] = ()
+    """Words in which slips of spelling are mended before anything is looked for."""
+    look_alikes: tuple[str, ...] = ()
+    """Words that are no slips of those."""
     answered: Answered = Answered.PROSE
 
     def concept(self, concept_id: str) -> Concept:

@@ -57,6 +57,8 @@ class Outcome:
     rests_on: tuple[Basis, ...]
     for_teacher: str = ""
     """The assertion's text; never shown to a student."""
+    doubted: bool = False
+    """Whether it failed for now only, and a person must look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

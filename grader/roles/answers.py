@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.model.assignment import Assignment, Concept, Question
 from grader.model.evidence import Basis, Evidence
-from grader.model.judging import Missing
+from grader.model.judging import Doubted, Missing
 from grader.roles import textlanguage as language
 from grader.roles import textpins, textsources, textties
-from grader.roles.concepts import Finding, Found, Reader, Sentence
+from grader.roles.concepts import Finding, Found, Reader, Sentence, is_on_subject
 from grader.roles.textblocks import BlockKind
 from grader.roles.textsources import Source
 from grader.roles.textties import Tied
@@ -19,6 +20,18 @@ MOST_SENTENCES = 2000
 """That are read for one question, from each place; the longest notebooks have a few hundred."""
 LEAST_TIED_WORDS = 3
 """What stands below a question counts as its answer from here on."""
+
+
+GUARDED = frozenset({Found.DENIED, Found.MISTAKEN, Found.SALAD, Found.SHUFFLED, Found.COPIED})
+"""What takes a credit away from words that are there; it is never final."""
+LEAST_ATTEMPT = 4
+"""Words of an answer that was meant as one."""
+_NO_ATTEMPT = re.compile(
+    r"\b(?:sorry|no (?:time|idea|answer)|not (?:done|finished|answered)|todo|tbd"
+    r"|(?:do not|don['’]?t|did not|didn['’]?t) (?:know|understand|have (?:\w+ )?time|finish|do)"
+    r"|(?:see|refer to|look at) (?:the )?(?:notebook|code|above|below|report|file))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +45,22 @@ class Hit:
     """Whether the words stand under their question; otherwise they were found elsewhere in the submission."""
     answered: bool
     """Whether any text stands under the question."""
+    unread: bool = False
+    """Whether that text is a real attempt of which nothing at all was understood."""
 
     @property
     def credited(self) -> bool:
         return self.finding.found is Found.CREDITED
+
+    @property
+    def doubted(self) -> bool:
+        """Whether a person must look before it counts as missing."""
+        return self.finding.found in GUARDED or (self.unread and not self.credited)
+
+    def demand(self) -> None:
+        """Raises where it is not credited: `Doubted` where a person must look."""
+        if not self.credited:
+            raise Doubted(self.reason) if self.doubted else AssertionError(self.reason)
 
     @property
     def explained(self) -> bool:
@@ -55,10 +80,15 @@ class Hit:
             return f"In {finding.place}, {quoted} is not right. {finding.misconception.says}"
         if finding.found is Found.SALAD:
             return f"In {finding.place}, {quoted} lists key words without saying anything about them."
+        if finding.found is Found.SHUFFLED:
+            return f"In {finding.place}, the words of {quoted} stand in no order that says anything."
+        if finding.found is Found.OFF_SUBJECT:
+            return f"In {finding.place}, {quoted} speaks of something else."
         if finding.found is Found.COPIED:
             return f"In {finding.place}, {quoted} only repeats the question."
         if self.answered and finding.quote:
-            return f"The answer in {finding.place}, which begins {quoted}, does not say this."
+            waits = " A person will read it before that counts." if self.doubted else ""
+            return f"The answer in {finding.place}, which begins {quoted}, does not say this.{waits}"
         return f"No answer to “{language.shortened(self.question.text, 120)}” was found in the notebook or beside it."
 
     @property
@@ -68,6 +98,8 @@ class Hit:
             Found.DENIED: "is denied",
             Found.MISTAKEN: "is voided by a misconception",
             Found.SALAD: "was not looked for in a list of key words",
+            Found.SHUFFLED: "was not looked for in words without order",
+            Found.OFF_SUBJECT: "was not looked for in a text on something else",
             Found.COPIED: "was not looked for in a copy of the question",
         }
         misconception = self.finding.misconception
@@ -94,6 +126,11 @@ class Answers:
         hits = (self.readings[question].hit(concept) for concept in wanted)
         return tuple(hit for hit in hits if hit.credited)
 
+    def doubt(self, question: str, reason: str) -> AssertionError:
+        """What to raise where too little of a question's concepts was found."""
+        hits = (self.readings[question].hit(concept) for concept in self.assignment.question(question).concepts)
+        return Doubted(reason) if any(hit.doubted for hit in hits) else AssertionError(reason)
+
     def count(self, question: str) -> int:
         """How many things an answer lists: concepts that are credited, or items of a list that speak of them."""
         credited = tuple(hit.concept for hit in self.concepts(question))
@@ -118,9 +155,20 @@ class Reading:
 
     def hit(self, concept: Concept) -> Hit:
         """Looks under the question and, where nothing stands there, elsewhere."""
-        if concept.id not in self._hits:
-            self._hits[concept.id] = self._look(concept)
+        if not self._hits:
+            self._hits = {each.id: self._look(each) for each in self.question.concepts}
+            if not any(hit.credited for hit in self._hits.values()) and self._is_attempt():
+                self._hits = {name: replace(hit, unread=True) for name, hit in self._hits.items()}
         return self._hits[concept.id]
+
+    def _is_attempt(self) -> bool:
+        """Whether what stands under the question is on the subject, and more than an excuse."""
+        text = " ".join(each.text for each in self.tied if not language.is_question(each.text))
+        given = frozenset(language.content_words(self.question.text))
+        if len(language.words(text)) < LEAST_ATTEMPT or not language.content_words(text) - given:
+            return False
+        on_subject = is_on_subject(self.question, text) and is_on_subject(self.question, text, words=1)
+        return on_subject and not _NO_ATTEMPT.search(text)
 
     def items(self, concepts: Sequence[Concept]) -> int:
         """How many items of a list under the question speak of these concepts."""

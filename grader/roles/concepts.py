@@ -13,33 +13,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from grader.model.assignment import Concept, Misconception, Question
+from grader.model.assignment import Concept, Entity, Misconception, Question
+from grader.roles import entities, textorder
 from grader.roles import textlanguage as language
+from grader.roles.spelling import mended
 from grader.roles.textties import pattern
 
 LEAST_WORDS = 3
 """Of a sentence that is to say something; a list of names may be shorter."""
+ON_SUBJECT = ((15, 2), (8, 1))
+"""From so many words on a text must have so many of the subject."""
+LONGEST_ORDERED = 4000
+"""Characters whose order is looked at; more of them say no more."""
 LEAST_LOOSE_WORDS = 6
 """Of a sentence that stands under no question: what is shorter names things in passing."""
-
-# "better than an RNN", "instead of attention": named in passing, unless "which" goes on to speak of it.
-_IN_PASSING = re.compile(
-    r"\b(?:from|of|by|to|with|through|than|unlike|like|over|vs\.?)\s+(?:(?:the|an?|its|normal|plain|simple|basic)\s+){0,3}$"
-)
-# "the job of the decoder": what follows speaks of it all the same.
-_TOPIC = re.compile(
-    r"\b(?:jobs?|roles?|tasks?|purpose|functions?|aim|goal|idea|advantages?|(?:dis|draw)\w*|strengths?|weakness(?:es)?"
-    r"|limitations?|problems?|shortcomings?|issues?|in the case) (?:of|with|in) (?:the |an? )?$"
-)
-# "an LSTM is a special RNN that ...": the first is spoken of.
-_KIND = re.compile(r"\b(?:is|are|being|as) (?:also )?(?:(?:an?|the) )?(?:[\w-]+ ){0,3}(?:of (?:an? |the )?)?$")
-_TAKEN_UP = re.compile(r"^\W{0,2}(?:which|that|who|where|whose)\b")
-# "used by the decoder to write it", "is written by the decoder": named after its verb, but the one that acts.
-_AGENT = re.compile(r"\bby (?:the |an? )?$")
-_PURPOSE = re.compile(r"^ (?:to \w+|(?:for|in|when|while) \w+ing)\b")
-_PASSIVE = re.compile(
-    r"\b(?:is|are|was|were|be|been|being) (?:\w+ ){0,3}?\w+(?:ed|en|ilt) (?:[\w-]+ ){0,4}by (?:the |an? )?$"
-)
 
 
 class Found(StrEnum):
@@ -47,7 +34,9 @@ class Found(StrEnum):
     DENIED = "denied"
     MISTAKEN = "mistaken"
     SALAD = "salad"
+    SHUFFLED = "shuffled"
     COPIED = "copied"
+    OFF_SUBJECT = "off subject"
     NOTHING = "nothing"
 
 
@@ -104,8 +93,12 @@ class Reader:
         self._given = frozenset(language.content_words(question.text))
         self._least_new = 1 if question.listing else 2
         self._least_words = LEAST_LOOSE_WORDS if loose else 1 if question.listing else LEAST_WORDS
+        if not loose:  # of an answer as short as "stable" all is read
+            self._least_words = min(self._least_words, sum(len(each.text.split()) for each in sentences))
         self._refused: Found | None = None
+        self._all = list(self._all_windows())
         self._windows = list(self._prepared())
+        self._pairs = list(self._paired())
 
     def look(self, concept: Concept) -> Finding:
         """What the text says of a concept."""
@@ -114,7 +107,9 @@ class Reader:
             return Finding(found=self._refused, quote=self._sentences[0].text, place=self._sentences[0].place)
         if self._loose and finding.found is not Found.CREDITED:
             return finding
-        mistake = self._mistake(concept, finding.passage if self._loose else None)
+        # Of a list each item stands for itself.
+        within = self._loose or (self._question.listing and finding.found is Found.CREDITED)
+        mistake = self._mistake(concept, finding.passage if within else None)
         return mistake or finding
 
     def items(self, concepts: Sequence[Concept]) -> int:
@@ -125,7 +120,7 @@ class Reader:
 
     def _search(self, concept: Concept) -> Finding:
         denied: _Window | None = None
-        for windows in (self._windows, self._pairs()):
+        for windows in (self._windows, self._pairs):
             for window in windows:
                 verdict = self._verdict(concept, window)
                 if verdict is Found.CREDITED:
@@ -136,6 +131,8 @@ class Reader:
 
     def _verdict(self, concept: Concept, window: _Window) -> Found:
         best = Found.NOTHING
+        if self._is_exchanged(concept, window):
+            return best
         for number, way in enumerate((*concept.ways, *concept.anyhow)):
             verdict = self._way(concept, way, window, concept.about if number < len(concept.ways) else "")
             if verdict is Found.CREDITED:
@@ -145,74 +142,61 @@ class Reader:
         return best
 
     def _way(self, concept: Concept, way: tuple[str, ...], window: _Window, about: str) -> Found:
-        text, denied, meant = window.text, False, False
+        text, denied, meant = window.text, False, concept.either_way
         for number, expression in enumerate(reversed(way)):
             matches = list(pattern(expression).finditer(text))
+            if number == 0 and about:
+                matches = [match for match in matches if self._is_about(about, match, window)]
             if not matches:
                 return Found.NOTHING
-            if number == 0 and about:
-                matches = [match for match in matches if self._is_about(about, match.start(), window)]
-                if not matches:
-                    return Found.NOTHING
-            if number == 0:
-                # "cannot keep ...": a denial that is part of what is said denies nothing else in the sentence.
-                meant = concept.either_way or any(language.has_denial(match.group()) for match in matches)
-            # The first mention is what the sentence is about; of the other expressions any undenied one will do.
-            looked_at = matches[:1] if number == 0 else matches
-            if not meant and all(language.is_denied(text, *match.span()) for match in looked_at):
+            # The first mention is what the sentence is about.
+            first, asked = matches[0], language.asks_denial(expression)
+            if not meant and language.is_denied(text, *first.span(), asked=asked):
                 denied = True
+            # "cannot keep ...": a denial that is part of what is said denies nothing else in the sentence.
+            meant = meant or (number == 0 and asked and language.has_denial(first.group()))
         if not concept.general and language.is_general(window.text):
             return Found.NOTHING
         return Found.DENIED if denied else Found.CREDITED
 
-    def _is_about(self, entity: str, position: int, window: _Window) -> bool:
-        before = [name for start, name in self._marks(window.text) if start <= position]
-        nearest = before[-1] if before else window.carried
-        return nearest == entity or (not nearest and not self._loose)
+    def _is_exchanged(self, concept: Concept, window: _Window) -> bool:
+        """Whether the sentence says of this concept's entity what is another's to do."""
+        return any(
+            self._is_about(concept.about, match, window) and not language.is_denied(window.text, *match.span())
+            for expression in concept.unless
+            for match in pattern(expression).finditer(window.text)
+        )
 
-    def _marks(self, text: str) -> list[tuple[int, str]]:
-        """Where entities are spoken of, in order."""
-        marks: list[tuple[int, str]] = []
-        for entity in self._question.entities:
-            for match in pattern(entity.words).finditer(text):
-                before = text[max(0, match.start() - 60) : match.start()]
-                taken_up = _TAKEN_UP.search(text[match.end() : match.end() + 12])
-                passive = _PASSIVE.search(before)
-                acts = _AGENT.search(before) and _PURPOSE.search(text[match.end() : match.end() + 24])
-                if passive:
-                    marks.append((match.start() - len(before) + passive.start(), entity.id))
-                elif acts or taken_up or _TOPIC.search(before) or not _IN_PASSING.search(before):
-                    marks.append((match.start(), entity.id))
-        marks.sort()
-        return [mark for at, mark in enumerate(marks) if not (at and self._is_kind(text, marks[at - 1], mark))]
+    def _is_about(self, entity: str, match: re.Match[str], window: _Window) -> bool:
+        said = entities.spoken_of(self._question.entities, window.text, match.start(), match.end(), window.carried)
+        return said == entity or (not said and not self._loose)
 
-    @staticmethod
-    def _is_kind(text: str, before: tuple[int, str], mark: tuple[int, str]) -> bool:
-        return before[1] != mark[1] and bool(_KIND.search(text[max(before[0], mark[0] - 60) : mark[0]]))
+    def _marks(self, text: str) -> tuple[entities.Mark, ...]:
+        return entities.marks(self._question.entities, text)
 
     def _mistake(self, concept: Concept, passage: int | None) -> Finding | None:
         for misconception in self._question.misconceptions:
             if concept.id not in misconception.voids:
                 continue
-            for window in self._all_windows():
+            for window in self._all:
                 if passage is not None and window.sentence.passage != passage:
                     continue
-                if any(_shows(words, window.text, self._passing(window.text)) for words in misconception.words):
+                if any(_shows(words, window.text, self._question.entities) for words in misconception.words):
                     return _finding(Found.MISTAKEN, window, misconception)
         return None
-
-    def _passing(self, text: str) -> frozenset[int]:
-        """Where entities are named, but not spoken of: "it takes the encoder's states and writes ..."."""
-        entities = self._question.entities
-        named = {match.start() for entity in entities for match in pattern(entity.words).finditer(text)}
-        return frozenset(named - {start for start, _ in self._marks(text)})
 
     def _prepared(self) -> Iterator[_Window]:
         whole = " \n".join(sentence.text for sentence in self._sentences[:400] if not sentence.is_cell)
         if not self._question.listing and len(self._sentences) < 400 and language.is_salad(whole):
             self._refused = Found.SALAD
             return
-        for window in self._all_windows():
+        if not is_on_subject(self._question, whole):
+            self._refused = Found.OFF_SUBJECT
+            return
+        if textorder.is_shuffled(whole[:LONGEST_ORDERED]):
+            self._refused = Found.SHUFFLED
+            return
+        for window in self._all:
             text = window.sentence.text
             if language.is_question(text):
                 continue
@@ -232,14 +216,14 @@ class Reader:
                 heading = sentence.near
                 marks = self._marks(heading[-200:].lower())
                 carried = marks[-1][1] if marks else carried
-            text = sentence.text.lower()
+            text = mended(sentence.text.lower(), self._question.spelling, self._question.look_alikes)
             for ignored in self._question.ignored:
                 text = pattern(ignored).sub("~", text)
             yield _Window(text=text, quote=sentence.text, sentence=sentence, carried=carried)
             marks = self._marks(text)
             carried = marks[-1][1] if marks else carried
 
-    def _pairs(self) -> Iterator[_Window]:
+    def _paired(self) -> Iterator[_Window]:
         for first, second in zip(self._windows, self._windows[1:], strict=False):
             if first.sentence.place == second.sentence.place:
                 yield _Window(
@@ -250,13 +234,28 @@ class Reader:
                 )
 
 
-def _shows(words: str, text: str, passing: frozenset[int]) -> bool:
+def is_on_subject(question: Question, text: str, words: int | None = None) -> bool:
+    """Whether a text has so many words of the subject, or as many as its length asks for."""
+    if words is None:
+        length = len(text.split())
+        words = next((asked for least, asked in ON_SUBJECT if length >= least), 0)
+    if not question.subject or not words:
+        return True
+    found: set[str] = set()
+    for match in pattern(question.subject).finditer(text.lower()):
+        found.add(match.group()[:5])
+        if len(found) >= words:
+            return True
+    return False
+
+
+def _shows(words: str, text: str, named: tuple[Entity, ...]) -> bool:
     """Whether a sentence shows a misconception.
 
     One that denies it shows none, unless denying is the mistake; and nothing is said of what is only named in passing.
     """
     for match in pattern(words).finditer(text):
-        if match.start() in passing or language.is_denied(text, *match.span()):
+        if match.start() in entities.passing(named, text) or language.is_denied(text, *match.span()):
             continue
         if language.has_denial(words.replace(r"\b", " ")) or not language.has_denial(match.group()):
             return True

@@ -32,6 +32,9 @@ LEAST_LABELS_TOLD = 2
 LONGEST_GAP = 3
 """Sentences from one station to the next, where no heading of the task says that they belong together."""
 LEAST_FIGURE_TEXTS = 3
+LEAST_BETWEEN = 2
+"""Parts that a line of arrows must lead through before its two ends are taken for the input and the output."""
+_INNER = re.compile(r"loss|layer|dense|softmax|argmax|embedding|lstm|rnn|gru|pool|conv|flatten|class|label|image")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,8 +210,12 @@ def _named(assignment: Assignment, passage: Passage) -> tuple[str, ...]:
     )
 
 
-def _mentions(asked: Question, region: Region) -> Iterator[tuple[int, int, int]]:
-    """Where parts are mentioned, in order: the piece, the place in it, and which part."""
+def _mentions(asked: Question, region: Region, *, ends: bool = False) -> Iterator[tuple[int, int, int]]:
+    """Where parts are mentioned, in order: the piece, the place in it, and which part.
+
+    With `ends` a line of arrows that leads through two parts or more begins with the first part and ends with the last,
+    whatever stands there: "I am cold → encoder → decoder → j'ai froid".
+    """
     for number, piece in enumerate(region.pieces):
         text = piece.lower()
         for ignored in asked.ignored:
@@ -222,8 +229,20 @@ def _mentions(asked: Question, region: Region) -> Iterator[tuple[int, int, int]]
                     found.extend(
                         (m.start(), index) for m in matches if not (told and language.is_denied(text, *m.span()))
                     )
+        if ends and not told and len({index for _, index in found}) >= LEAST_BETWEEN:
+            found.extend(_ends(text, found, last=len(asked.concepts) - 1))
         ordered = _as_meant(sorted(found)) if told else sorted(found)
         yield from ((number, start, index) for start, index in ordered)
+
+
+def _ends(text: str, found: Sequence[tuple[int, int]], last: int) -> Iterator[tuple[int, int]]:
+    arrows = list(ARROWS.finditer(text))
+    first, end = text[: arrows[0].start()], text[arrows[-1].end() :]
+    known = [at for at, _ in found]
+    if re.search(r"\w", first) and not _INNER.search(first) and not any(at < arrows[0].start() for at in known):
+        yield 0, 0
+    if re.search(r"\w", end) and not _INNER.search(end) and not any(at >= arrows[-1].end() for at in known):
+        yield len(text), last
 
 
 def _least(region: Region, ordered: bool) -> int:
@@ -257,7 +276,7 @@ def _in_order(asked: Question, region: Region) -> tuple[Concept, ...]:
     most = len(region.pieces) if region.tied or region.drawn or region.arrows else LONGEST_GAP
     best: dict[int, tuple[int, tuple[int, ...]]] = {}
     longest: tuple[int, ...] = ()
-    for count, (piece, _, index) in enumerate(_mentions(asked, region)):
+    for count, (piece, _, index) in enumerate(_mentions(asked, region, ends=True)):
         if count > MOST_MENTIONS:
             break
         reached = (chain for last, (at, chain) in best.items() if last < index and piece - at <= most)

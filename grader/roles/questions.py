@@ -10,20 +10,27 @@
     [question.concept.lstm_adds]
     title = "..."
     ways = [['gates?', 'control'], ['cell state']]
-    about, anyhow, either_way, general, phrases     # see `Concept`
+    about, anyhow, either_way, general, unless, phrases     # see `Concept`
     [question.misconception.fewer_weights]
     says = "..."
     words = ['...']
     voids = ["lstm_adds"]                   # every concept of the question where it is left out
 
-Expressions are matched without regard to case, against text whose Markdown marks are gone.
+Expressions are matched without regard to case, against text whose Markdown marks are gone. What can be said in many
+words has them declared once, at the top of the file, and used in expressions as `{forgets}`:
+
+    [words]
+    forgets = ["forget-", "lose", "wash(?:es|ed) out"]  # expressions of whole words; "-" at a word's end: any ending
+    subject = [...]                 # words of the subject, of which an answer of some length has at least two
+    spelling, look_alikes = [...]   # words whose slips are mended, and words that are no slips of these
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -39,6 +46,7 @@ class _Concept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     anyhow: tuple[tuple[str, ...], ...] = ()
     either_way: bool = False
     general: bool = True
+    unless: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
 
 
@@ -64,6 +72,24 @@ class _Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     question: tuple[_Question, ...] = ()
+    words: dict[str, tuple[str, ...]] = {}
+
+
+SUBJECT, SPELLING, LOOK_ALIKES = "subject", "spelling", "look_alikes"
+"""Groups with a meaning of their own: what a text on the subject has, words whose slips are mended, and no slips."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Common:
+    """What all questions share."""
+
+    subject: str
+    spelling: tuple[str, ...]
+    look_alikes: tuple[str, ...]
+
+
+_GROUP = re.compile(r"\{([a-z_]+)\}")
+_ANY_ENDING = re.compile(r"(?<=[\w)\]])-(?=$|[ |)])")
 
 
 def load(path: Path) -> tuple[Question, ...]:
@@ -74,7 +100,9 @@ def load(path: Path) -> tuple[Question, ...]:
     if not path.exists():
         return ()
     try:
-        file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+        groups = _groups(read)
+        file = msgspec.convert(_spelled_out(read, groups), _File)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise _wrong(path, f"{error}") from None
     fault = next((fault for question in file.question for fault in _faults(question)), None)
@@ -84,7 +112,36 @@ def load(path: Path) -> tuple[Question, ...]:
         fault = f"question {repeated} stands in it twice"
     if fault is not None:
         raise _wrong(path, fault)
-    return tuple(_question(question) for question in file.question)
+    common = _Common(
+        subject=groups.get(SUBJECT, ""),
+        spelling=file.words.get(SPELLING, ()),
+        look_alikes=file.words.get(LOOK_ALIKES, ()),
+    )
+    return tuple(_question(question, common) for question in file.question)
+
+
+def _groups(read: Mapping[str, object]) -> dict[str, str]:
+    """The expression of each group of words; a group may use those above it."""
+    groups: dict[str, str] = {}
+    for name, listed in msgspec.convert(read.get("words", {}), dict[str, tuple[str, ...]]).items():
+        any_of = "|".join(_ANY_ENDING.sub(r"\\w*", _replaced(each, groups)) for each in listed)
+        groups[name] = rf"(?:\b(?:{any_of})\b)"
+    return groups
+
+
+def _spelled_out(read: object, groups: Mapping[str, str]) -> object:
+    """The same with the names of groups replaced, wherever an expression may stand."""
+    if isinstance(read, str):
+        return _replaced(read, groups)
+    if isinstance(read, list):
+        return [_spelled_out(each, groups) for each in read]
+    if isinstance(read, dict):
+        return {key: _spelled_out(each, groups) for key, each in read.items()}
+    return read
+
+
+def _replaced(text: str, groups: Mapping[str, str]) -> str:
+    return _GROUP.sub(lambda match: groups.get(match[1], match[0]), text)
 
 
 def _wrong(path: Path, fault: str) -> MachineryError:
@@ -98,6 +155,9 @@ def _faults(question: _Question) -> Iterator[str]:
             re.compile(expression)
         except re.error as error:
             yield f"{where} has the expression {expression!r}, which is none ({error})"
+        unknown_words = _GROUP.search(expression)
+        if unknown_words:
+            yield f"{where} uses the words {unknown_words[0]}, which are not declared"
     for name, concept in question.concept.items():
         if not concept.ways or not all((*concept.ways, *concept.anyhow)):
             yield f"concept {name} of {where} needs at least one way, and an expression in each"
@@ -112,12 +172,12 @@ def _faults(question: _Question) -> Iterator[str]:
 def _expressions(question: _Question) -> Iterator[str]:
     yield from (*question.headings, *question.ignored, *question.cues, *question.entities.values())
     for concept in question.concept.values():
-        yield from (expression for way in (*concept.ways, *concept.anyhow) for expression in way)
+        yield from (expression for way in (*concept.ways, *concept.anyhow, concept.unless) for expression in way)
     for misconception in question.misconception.values():
         yield from misconception.words
 
 
-def _question(read: _Question) -> Question:
+def _question(read: _Question, common: _Common) -> Question:
     return Question(
         id=read.id,
         text=read.text,
@@ -132,6 +192,9 @@ def _question(read: _Question) -> Question:
         ignored=read.ignored,
         cues=read.cues,
         listing=read.listing,
+        subject=common.subject,
+        spelling=common.spelling,
+        look_alikes=common.look_alikes,
         answered=read.answered,
     )
 
@@ -145,5 +208,6 @@ def _concept(key: str, read: _Concept) -> Concept:
         anyhow=read.anyhow,
         either_way=read.either_way,
         general=read.general,
+        unless=read.unless,
         phrases=read.phrases,
     )

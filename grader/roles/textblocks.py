@@ -22,7 +22,10 @@ MOST_LINES_JOINED = 100
 DEEPEST = 9
 """Level of a label that is no heading: a bold line, a numbered title, a comment."""
 
-ARROWS = re.compile(r"(?<![-=<>])(?:-{1,8}|={1,8})>(?!>)|[→⟶➔➜➝➞⇒⟹➡↓⇓⬇▼↦]|\\(?:long)?rightarrow\b|\\to\b|\|\s*v\s*\|")
+ARROWS = re.compile(
+    r"(?<![-=<>])(?:-{1,8}|={1,8})>(?!>)|(?<=[A-Za-z)\]]) >{1,2} (?=[A-Za-z(\[])|[→⟶➔➜➝➞⇒⟹➡↓⇓⬇▼↦]"
+    r"|\\(?:long)?rightarrow\b|\\to\b|\|\s*v\s*\|"
+)
 
 _FENCE = re.compile(r"^\s*(```+|~~~+)\s*([\w-]*)")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s*([^#].*?)\s*#*\s*$")

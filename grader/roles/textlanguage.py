@@ -40,22 +40,49 @@ _DENIAL = re.compile(
     r"|misconception|myth|(?:false|wrong|untrue|incorrect|not true) (?:that|to))\b|n['’]t\b"
     r"|\b(?:cant|dont|doesnt|didnt|isnt|arent|wont|wasnt)\b"
 )
+# "It is not true that ...", "I don't think that ...": all that follows in the sentence is denied, whatever its clauses.
+_DISCLAIMER = re.compile(
+    r"\b(?:not|isn['’]?t|never) (?:\w+ )?(?:true|correct|right|the case|accurate)\b(?: to say)?"
+    r"|\b(?:is|are|was) (?:\w+ )?(?:false|wrong|untrue|incorrect|nonsense)(?: to say)? that\b"
+    r"|\b(?:a )?(?:myth|misconception|mistake|lie) that\b"
+    r"|\b(?:do not|don['’]?t|never|can['’]?t|cannot) (?:\w+ )?(?:think|believe|agree|see|say|find) (?:that|why|how)\b"
+)
+_DISCLAIMED_TO = re.compile(r"[;.](?:\s|$)|\b(?:but|rather|instead|on the contrary|in fact|actually|in reality)\b")
+_DENIAL_ASKED = re.compile(
+    r"(?<![!\w])(?:\\b)?(?:not|no|never|cannot|without|unable|neither|nor|lack\w*|hardly|rarely|fail\w*|can)\b|n\[?['’x]"
+)
+_NONE_WITHOUT = re.compile(
+    r"\b(?:not an?|not one|never|no|hardly any)\b[^.;,]{0,40}\bwithout\b"
+    r"|\b(?:do|does|did|is|are)(?: not|n['’]t) (?:\w+ ){0,4}(?:lack|without|fail|unable)\b"
+)
 _CLAUSE_END = re.compile(
-    r"[;:.]|\b(?:but|instead|only|while|whereas|because|which|so|however|then|thus|hence|although|though|until)\b"
-    r"|,\s*(?:and|it|they|this|the|we|he)\b"
+    r"[;:.]|\b(?:but|instead|while|whereas|because|which|so|however|then|thus|hence|although|though|until)\b"
+    r"|,\s*(?:and|it|they|this|the|we|he|only|just|thanks|due|owing)\b"
+    # A new subject with its verb: "is not equal to the training loss the model is ...".
+    r"|\b(?:the|my|our|this) (?:\w+ )?(?=(?:is|are|was|were|has|have)\b)"
 )
 _DENIED_AFTER = re.compile(
-    r"^\W{0,2}(?:[\w-]+\W)?(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should)"
+    r"^\w{0,12}[\s\"'”’):]{0,3}(?:(?!which|that|who|and|but|so|it|they)[\w-]+\W){0,3}"
+    r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should)"
     r"(?:n['’]t| not| never| no)\b"
     r"|^\W{0,2}(?:is|are) (?:false|wrong|untrue|incorrect|a myth)\b"
     r"|^\W{0,2}(?:cannot|can['’]t|won['’]t|don['’]t|doesn['’]t|never) "
 )
-_GENERAL = re.compile(r"\b(?:if|when|whenever|would|might|could|means?|occurs?|happens|refers to|is defined|a model)\b")
+# "attention, more data and beam search would not help": said of all that stands before it.
+_USELESS = re.compile(
+    r"^(?:(?!\b(?:otherwise|but|which|that|so|because|since|else|without|if|as)\b)[^.;:]){0,80}"
+    r"\b(?:would|will|does|do|did|can)(?: not|n['’]t) (?:\w+ )?(?:help|improve|change (?:it|any|much)|matter)\b"
+)
+_GENERAL = re.compile(
+    r"\b(?:if|when|whenever|would|might|could|means?|occurs?|happens|refers to|is defined|a model"
+    r"|(?:influenced|affected|determined) by|depends on|an? (?:un)?(?:stable|smooth) \w+ (?:is|has|means|shows))\b"
+)
 # The writer's own work: first person, this run, numbers, and the past tense.
 _OWN = re.compile(
     r"\b(?:my|our|ours|i|we|in (?:this|the present) \w+|this (?:model|run|training|network|plot|curve|experiment)"
     r"|these (?:curves|plots|graphs)|the (?:plots?|curves?|graphs?|figures?) (?:above|shows?|indicates?|suggests?)"
-    r"|was|were|went|reached|dropped|fell|rose|decreased|increased|showed|started|stayed|remained|stopped|kept|began"
+    r"|(?:is|are) still|last epoch|was|were|went|reached|dropped|fell|rose|decreased|increased|showed|started|stayed"
+    r"|remained|stopped|kept|began"
     r"|grew|level?led)\b|\d"
 )
 _EXPLAINING = re.compile(
@@ -75,6 +102,15 @@ _ANNOUNCEMENT = re.compile(
     r"(?:described|explained|discussed|label+ed|answered|covered|compared|outlined|summari[sz]ed|describes|explains"
     r"|discusses|answers|covers)\b"
 )
+
+
+_FORMULA = re.compile(r"\$[^$\n]{1,300}\$")
+# Words with nothing between them, or each by itself between commas.
+_BARE = re.compile(r"^(?:[\w.'’-]+(?: |$)){6,}\W*$|^(?:[\w.'’-]+, ){5,}[\w.'’-]+\W*$")
+_ARROW = re.compile(r"[-=]>|[→⇒⟶]")
+_WRITTEN = re.compile(r"\S+")
+_SYMBOLS = re.compile(r"[\\_^{}=+]")
+_LABEL = re.compile(r"(?:^|(?<=[.\n]))\W{0,8}\w{1,20}:\s")
 
 
 def words(text: str) -> list[str]:
@@ -107,19 +143,34 @@ def sentences(text: str) -> list[str]:
     return found
 
 
-def is_denied(text: str, start: int, end: int) -> bool:
+def is_denied(text: str, start: int, end: int, *, asked: bool = True) -> bool:
     """Whether what stands between `start` and `end` is denied by the words around it, in its own clause.
 
-    A match that holds the denial in itself ("cannot remember") is meant as it stands.
+    A match that holds the denial in itself ("cannot remember") is meant as it stands, where a denial was `asked` for;
+    where it was not, the match has only run across one ("the effect is not small").
     """
+    disclaimer = next(reversed(list(_DISCLAIMER.finditer(text, 0, start))), None)
+    if disclaimer and not _DISCLAIMED_TO.search(text, disclaimer.end(), start):
+        return True
     if _DENIAL.search(text[start:end]):
-        return False
+        return not asked or bool(_NONE_WITHOUT.search(text[max(0, start - 60) : end]))
     clause = _CLAUSE_END.split(text[max(0, start - 120) : start])[-1]
     if "not only" not in clause and "not just" not in clause:
         near = " ".join(clause.split()[-REACH:])
         if _DENIAL.search(near):
             return True
-    return bool(_DENIED_AFTER.search(text[end : end + 40]))
+    return bool(_DENIED_AFTER.search(text[end : end + 40]) or _USELESS.search(text[end : end + 100]))
+
+
+@lru_cache(maxsize=4096)
+def asks_denial(expression: str) -> bool:
+    """Whether an expression is made to find something denied."""
+    return bool(_DENIAL_ASKED.search(expression))
+
+
+def ends_clause(text: str) -> bool:
+    """Whether a clause ends in a text."""
+    return bool(_CLAUSE_END.search(text))
 
 
 def has_denial(text: str) -> bool:
@@ -161,8 +212,18 @@ def is_prose(text: str) -> bool:
 
 
 def is_salad(text: str) -> bool:
-    """Whether a text is a list of key words rather than prose; terse prose has a share from 0.08 up."""
-    found = words(text)
+    """Whether a text is a list of key words rather than prose; terse prose has a share from 0.08 up.
+
+    Formulae are no words, arrows make a drawing; and a label, as in "Why: too few data", is no item of a list.
+    """
+    if len(_ARROW.findall(text)) > 1:
+        return False
+    text = _WRITTEN.sub(lambda each: " " if _SYMBOLS.search(each[0]) else each[0], _FORMULA.sub(" ", text))
+    text = _LABEL.sub(" ", text)
+    told = words(text)
+    if len(told) >= 6 and not any(word in _FUNCTION_WORDS for word in told) and _BARE.match(text):
+        return True
+    found = [word for word in told if not word[0].isdigit()]
     if len(found) < 8:
         return False
     share = sum(word in _FUNCTION_WORDS for word in found) / len(found)
@@ -174,11 +235,11 @@ def is_salad(text: str) -> bool:
 
 def adds_nothing(sentence: str, given: frozenset[str], least: int) -> bool:
     """Whether a sentence only repeats `given`, the content words of the question; denying them says something."""
-    if has_denial(sentence) or _OWN.search(sentence.lower()):
+    if has_denial(sentence.lower()):
         return False
     found = content_words(sentence)
     new = len(found - given)
-    return not new or (len(found) > 2 and new < least)
+    return not new or (len(found) > 2 and new < least and not _OWN.search(sentence.lower()))
 
 
 class Given:

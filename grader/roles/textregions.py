@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grader.model.assignment import Question
 from grader.roles import textlanguage as language
-from grader.roles import textties
+from grader.roles import textorder, textties
 from grader.roles.textblocks import ARROWS, BlockKind
 from grader.roles.textsources import Source
 from grader.roles.textties import Tied, pattern
@@ -68,8 +68,9 @@ def _region(question: Question, run: Sequence[Tied]) -> Iterator[Region]:
 
 
 def _is_salad(run: Sequence[Tied]) -> bool:
-    """Whether the prose among these passages is a list of key words; nobody writes prose into a drawing."""
-    return language.is_salad("\n".join(each.text for each in run if each.passage.is_prose))
+    """Whether the prose here is a list of key words, or a heap of them; nobody writes prose into a drawing."""
+    prose = "\n".join(each.text for each in run if each.passage.is_prose)
+    return language.is_salad(prose) or textorder.is_shuffled(prose[:4000])
 
 
 def _is_here(question: Question, tied: Tied) -> bool:

@@ -13,8 +13,9 @@ from grader.checking import catalogue, judge
 from grader.errors import MachineryError
 from grader.model.assignment import Assignment, RubricItem
 from grader.model.evidence import Basis, Evidence, Observed, Reported, RunEnd
-from grader.model.grade import Cause, Outcome, Status
+from grader.model.grade import Cause, Outcome, Status, Verdict
 from grader.model.submission import Cell, CellKind, Submission
+from grader.scoring import score
 
 HEADER = """
 from grader.checking.plugin import Found
@@ -84,6 +85,18 @@ def test_missing_is_failed_and_prevented_is_ungradable(tmp_path: Path, evidence:
     body = check('    raise Prevented(Cause.NO_DATA, "There was no data.")')
     outcome = judged(tmp_path / "second", evidence, body)
     assert (outcome.status, outcome.cause) == (Status.UNGRADABLE, Cause.NO_DATA)
+
+
+def test_a_doubted_failure_earns_nothing_and_asks_for_a_person(tmp_path: Path, evidence: Path) -> None:
+    body = check('    from grader.model.judging import Doubted\n    raise Doubted("a guard took it")')
+    outcome = judged(tmp_path, evidence, body)
+    assert (outcome.status, outcome.doubted, outcome.for_teacher) == (Status.FAILED, True, "a guard took it")
+    assert not judged(tmp_path / "second", evidence, check("    assert False")).doubted
+    item = RubricItem(id=outcome.id.split("/")[0], title="It", task="1", points=2)
+    asked = replace(assignments.load("seq2seq"), items=(item,))
+    grade = score(asked, EvidenceFolder(evidence).load(), (outcome,))
+    assert (grade.earned, grade.verdict) == (0, Verdict.NEEDS_REVIEW)
+    assert grade.reasons == (f"{item.id} It: what is written there was not credited, and a person must read it.",)
 
 
 def test_a_role_that_is_missing_fails_the_check_that_asks_for_it(tmp_path: Path, evidence: Path) -> None:

@@ -14,6 +14,8 @@ from grader.roles.concepts import Found
 
 Read = Callable[..., dict[str, Hit]]
 
+PARTS = {"order": "words", "bidirectional": "architecture", "regularised": "architecture", "longer": "tuning"}
+"""Concepts that were one when the fresh answers were marked."""
 HERE = Path(__file__).parent
 PAIRS = {
     "T1.1": ("1.1", "rnn_struggles", "lstm_adds"),
@@ -54,7 +56,8 @@ def test_fresh_answers(read: Read) -> None:
     """Written after the concepts, which found 64 of their 73 at first and credited 2 that were not there."""
     found = missed = invented = 0
     for each in tomllib.loads((HERE / "fresh.toml").read_text())["answer"]:
-        credited = {name for name, hit in read(each["question"], each["text"]).items() if hit.credited} - {"smooth"}
+        hits = read(each["question"], each["text"]).items()
+        credited = {PARTS.get(name, name) for name, hit in hits if hit.credited} - {"smooth", "jumpy"}
         wanted = set(each.get("says", ()))
         assert not (each.get("none") and credited), each["text"]
         found += len(credited & wanted)
@@ -68,8 +71,8 @@ def test_fresh_answers(read: Read) -> None:
     ("question", "concept", "text", "outcome"),
     [
         # Nearest entity before the predicate.
-        ("1.1", "lstm_adds", "The RNN has three gates. The LSTM forgets.", Found.NOTHING),
-        ("1.1", "rnn_struggles", "The RNN has three gates. The LSTM forgets the first words.", Found.NOTHING),
+        ("1.1", "lstm_adds", "The RNN has three gates. The LSTM forgets.", Found.MISTAKEN),
+        ("1.1", "rnn_struggles", "The RNN has three gates. The LSTM forgets the first words.", Found.MISTAKEN),
         ("1.1", "lstm_adds", "LSTM is a kind of RNN with three gates.", Found.CREDITED),
         ("1.1", "lstm_adds", "The LSTM is better than an RNN because it has gates.", Found.CREDITED),
         ("1.1", "rnn_struggles", "LSTMs remember more than an RNN, which forgets the first words.", Found.CREDITED),
@@ -83,7 +86,7 @@ def test_fresh_answers(read: Read) -> None:
         # Misconceptions.
         (
             "1.2",
-            "lstm_keeps",
+            "gradients_shrink",
             "In the vanishing gradient problem the gradients become too large, so weights jump. LSTM gates help.",
             Found.MISTAKEN,
         ),

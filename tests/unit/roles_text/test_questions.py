@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +45,25 @@ def test_a_misconception_that_names_no_concept_takes_away_all(tmp_path: Path) ->
     assert question.entities[0].id == "it"
 
 
+def test_words_are_declared_once_and_used_by_name(tmp_path: Path) -> None:
+    words = """
+    [words]
+    reason = ["because", "owing to", "sinc-"]
+    cause = ["{reason}", "thus"]
+    subject = ["tea"]
+    spelling = ["because"]
+    """
+    path = tmp_path / "answers.toml"
+    path.write_text(words + GOOD.replace("'because'", "'{cause} {0,3}it'"), encoding="utf-8")
+    (question,) = questions.load(path)
+    ((expression,),) = question.concepts[0].ways
+    for said in ("because it", "owing to   it", "sincerely it", "thus it"):
+        assert re.fullmatch(expression, said)
+    assert not re.search(expression, "nothus it")
+    assert re.search(question.subject, "a tea")
+    assert question.spelling == ("because",)
+
+
 def test_an_assignment_without_written_answers_has_no_questions(tmp_path: Path) -> None:
     assert questions.load(tmp_path / "answers.toml") == ()
 
@@ -60,6 +80,7 @@ def test_an_assignment_without_written_answers_has_no_questions(tmp_path: Path) 
         ('about = "it"', 'about = "them"', "no entity"),
         ("words = ['never']", "words = ['never']\nvoids = [\"else\"]", "no concept"),
         (GOOD, GOOD + GOOD, "twice"),
+        ("'because'", "'{reasons}'", "not declared"),
     ],
 )
 def test_what_is_wrong_in_the_file_is_said(tmp_path: Path, old: str, new: str, said: str) -> None:
