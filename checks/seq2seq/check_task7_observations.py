@@ -23,7 +23,9 @@ HARDLY_FELL = 0.8
 JUMPS = 3
 """Epochs in which the training loss clearly rose, from which on nobody can speak of a smooth fall."""
 A_JUMP = 0.1
-"""Of the whole fall: a rise from which on it is clear."""
+"""Of the whole fall: a rise from which on it is clear, if it is no noise."""
+NOISE = 0.02
+"""Of the loss itself: a rise up to which a flat curve is still a flat one."""
 A_RIPPLE = 0.02
 """Of a curve's whole range: what nobody sees."""
 LEARNED = 0.97
@@ -121,7 +123,7 @@ def check_speaks_of_stability(answers: Answers, trained: Trained, found: Found) 
 def _jumps(loss: Sequence[float]) -> str:
     """How a training loss jumps, where nobody could call it smooth."""
     fall = max(loss, default=0.0) - min(loss, default=0.0)
-    rises = [at for at in range(1, len(loss)) if loss[at] - loss[at - 1] > A_JUMP * fall]
+    rises = [at for at in range(1, len(loss)) if loss[at] - loss[at - 1] > max(A_JUMP * fall, NOISE * loss[at - 1])]
     if len(rises) < JUMPS:
         return ""
     worst = max(rises, key=lambda at: loss[at] - loss[at - 1])
