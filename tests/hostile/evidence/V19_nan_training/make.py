@@ -6,4 +6,4 @@ from tests.hostile.small import hand_in
 
 
 def make(folder: Path) -> Path:
-    return hand_in(folder, ("Adam(0.01)", "SGD(1e30)"))
+    return hand_in(folder, ("Adam(0.01)", "SGD(1e38)"))
