@@ -211,16 +211,24 @@ def ram_disks(processes: Iterable[psutil.Process]) -> tuple[int, int]:
 
 
 def _ram_disks(pid: int) -> tuple[int, int]:
-    with open(f"/proc/{pid}/mountinfo", encoding="utf-8", errors="replace") as file:
-        lines = file.read(1 << 17).splitlines()
+    # A sandbox that is being built has the host's mounts in it for a moment: those are nothing of the program's.
+    hosts = {device for device, _ in _tmpfs("self")}
     used: dict[str, tuple[int, int]] = {}
+    for device, place in _tmpfs(str(pid)):
+        if device not in hosts:
+            with contextlib.suppress(OSError):
+                disk = os.statvfs(f"/proc/{pid}/root{place}")
+                # By device, for one disk may be mounted at several places.
+                used[device] = ((disk.f_blocks - disk.f_bfree) * disk.f_frsize, max(0, disk.f_files - disk.f_ffree))
+    return sum(size for size, _ in used.values()), sum(count for _, count in used.values())
+
+
+def _tmpfs(process: str) -> Iterator[tuple[str, str]]:
+    """The RAM disks that a process sees: device, and where it is mounted."""
+    with open(f"/proc/{process}/mountinfo", encoding="utf-8", errors="replace") as file:
+        lines = file.read(1 << 17).splitlines()
     for line in lines:
         before, _, after = line.partition(" - ")
         words = before.split()
         if after.startswith("tmpfs ") and len(words) > 4:
-            with contextlib.suppress(OSError):
-                place = words[4].encode().decode("unicode_escape")
-                disk = os.statvfs(f"/proc/{pid}/root{place}")
-                # By device, for one disk may be mounted at several places.
-                used[words[2]] = ((disk.f_blocks - disk.f_bfree) * disk.f_frsize, max(0, disk.f_files - disk.f_ffree))
-    return sum(size for size, _ in used.values()), sum(count for _, count in used.values())
+            yield words[2], words[4].encode().decode("unicode_escape")

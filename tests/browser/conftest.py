@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,8 +19,9 @@ _ARGUMENTS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Gone when its module is: while Playwright's greenlets live, `ast.parse` fails now and then in that process."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
@@ -28,3 +30,4 @@ def browser() -> Iterator[Browser]:
         opened = running.chromium.launch(executable_path=chromium, args=list(_ARGUMENTS))
         yield opened
         opened.close()
+    gc.collect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import time
@@ -69,7 +70,9 @@ class Journal:
         try:
             return action()
         except Exception as fault:
-            self.write("note", text=f"{type(fault).__name__}: {fault}"[:LONGEST_TEXT])
+            # Nor may it hear of a journal that can't be written: closed by the notebook, or on a full disk.
+            with contextlib.suppress(Exception):
+                self.write("note", text=f"{type(fault).__name__}: {fault}"[:LONGEST_TEXT])
             return None
 
     def handle(self, thing: Any) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -55,3 +57,17 @@ def test_nothing_is_below_what_is_gone() -> None:
 )
 def test_processor_time_grows_with_the_machine_unless_it_is_set(limits: Limits, expected: float) -> None:
     assert measure.processor_seconds(limits) == expected
+
+
+def test_the_machines_own_ram_disks_are_nobodys_doing(tmp_path: Path) -> None:
+    """A sandbox that is being built still has them; those of 28 GB once ended an honest run."""
+    executable = shutil.which("bwrap")
+    assert executable, "bubblewrap is installed by setup.sh"
+    command = [executable, "--dev-bind", "/", "/", "--size", str(4 << 20), "--tmpfs", str(tmp_path)]
+    program = f"head -c 1000000 /dev/zero > {tmp_path}/mine; echo ready; read end"
+    with subprocess.Popen([*command, "sh", "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        size, _ = measure.ram_disks(measure.family(process.pid))
+        process.communicate()
+    assert 1_000_000 <= size < 2_000_000
