@@ -14,6 +14,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ HERE = Path(__file__).parent
 # The questions, with the package that they are of as far as they need it.
 PROBE = """
 import sys
+import time
 from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from tests.conformance.questions import main
@@ -202,3 +204,11 @@ if __name__ == "__main__":
     folder = Path(sys.argv[2])
     lay_out(folder)
     print(json.dumps(ask(choose(sys.argv[1]), folder)))
+
+
+def await_file(path: Path) -> None:
+    """Waits until a program has written a file; fails when it does not."""
+    deadline = time.monotonic() + 20
+    while not path.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert path.exists()

@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -95,7 +94,7 @@ def test_a_killed_container_is_ended_by_its_input_and_by_the_engine(engine: Path
     (place / "inside" / "probe.py").write_text(LINGERING)
     with open(os.devnull, "wb") as sink:
         process = Container.find().start(asking.program(place, str(place / "shared")), sink.fileno())
-    _await(place / "shared" / "ready")
+    asking.await_file(place / "shared" / "ready")
     below = psutil.Process(process.pid).children(recursive=True)
     assert below
     process.kill()
@@ -122,7 +121,7 @@ def test_it_ends_when_its_starter_is_gone(engine: Path, place: Path) -> None:
     (place / "inside" / "probe.py").write_text(LINGERING)
     project = Path(__file__).resolve().parents[2]
     starter = subprocess.Popen([sys.executable, "-c", STARTER, str(place)], cwd=project, env=dict(os.environ))
-    _await(place / "shared" / "ready")
+    asking.await_file(place / "shared" / "ready")
     supervisor = psutil.Process(int((place / "started").read_text()))
     below = supervisor.children(recursive=True)
     starter.kill()
@@ -131,13 +130,6 @@ def test_it_ends_when_its_starter_is_gone(engine: Path, place: Path) -> None:
     for child in below:
         child.kill()
     assert not alive
-
-
-def _await(path: Path) -> None:
-    deadline = time.monotonic() + 20
-    while not path.exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert path.exists()
 
 
 def test_what_is_missing_is_told_apart(engine: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -197,7 +196,7 @@ time.sleep(300)
 def test_nothing_outlives_it(sandbox: Sandbox, place: Path) -> None:
     with open(os.devnull, "wb") as sink:
         process = sandbox.start(program(place, LINGERING, str(place / "shared")), sink.fileno())
-    _await(place / "shared" / "ready")
+    asking.await_file(place / "shared" / "ready")
     below = psutil.Process(process.pid).children(recursive=True)
     assert below or not sandbox.private
     process.kill()
@@ -225,7 +224,7 @@ def test_it_dies_with_the_one_that_started_it(name: str, place: Path) -> None:
     found(name)
     program(place, LINGERING)
     starter = subprocess.Popen([sys.executable, "-c", STARTER, name, str(place)], cwd=PROJECT)
-    _await(place / "shared" / "ready")
+    asking.await_file(place / "shared" / "ready")
     inside = psutil.Process(int((place / "started").read_text()))
     starter.send_signal(signal.SIGKILL)
     starter.wait(10)
@@ -236,13 +235,6 @@ def test_it_dies_with_the_one_that_started_it(name: str, place: Path) -> None:
             if str(place) in " ".join(stray.cmdline()):
                 stray.kill()
     assert not alive
-
-
-def _await(path: Path) -> None:
-    deadline = time.monotonic() + 20
-    while not path.exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert path.exists()
 
 
 def test_a_program_is_told_by_absolute_paths() -> None:

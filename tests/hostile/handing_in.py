@@ -14,6 +14,9 @@ from tests.hostile.expected import BadRow, hand_in
 
 PERCENT, NOTEBOOK = ".nb.py", "notebook.py"
 MARK = re.compile(r"^# %%(?: \[(markdown)\])?.*$", re.MULTILINE)
+FIRST = re.compile(r"^# first cell: (\w+)$", re.MULTILINE)
+FIRST_CELLS = Path(__file__).parent / "first_cells"
+"""What many rows begin with: how to forge a message or a record, how to try what must not work."""
 MOST = 2 << 20  # bytes of a file in which tokens are looked for
 
 
@@ -54,11 +57,16 @@ def _converted(path: Path, name: str) -> Path:
 
 
 def notebook(script: str, metadata: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The notebook that a script with `# %%` and `# %% [markdown]` stands for; what stands before is left out."""
+    """The notebook that a script with `# %%` and `# %% [markdown]` stands for.
+
+    What stands before the first mark is left out, but for `# first cell: NAME`, which stands for one of `FIRST_CELLS`.
+    """
     marks = list(MARK.finditer(script))
     ends = [mark.start() for mark in marks[1:]] + [len(script)]
     pieces = ((mark[1], script[mark.end() : end].strip("\n")) for mark, end in zip(marks, ends, strict=True))
-    cells = [markdown(_uncommented(text)) if kind else code(text) for kind, text in pieces]
+    shared = (FIRST_CELLS / f"{name}.py" for name in FIRST.findall(script[: marks[0].start()] if marks else ""))
+    cells = [code(path.read_text(encoding="utf-8").strip("\n")) for path in shared]
+    cells += [markdown(_uncommented(text)) if kind else code(text) for kind, text in pieces]
     return {"cells": cells, "metadata": dict(metadata or {}), "nbformat": 4, "nbformat_minor": 4}
 
 
