@@ -6,17 +6,16 @@ Checks are the course's own, so nothing here is a sandbox: it keeps an honest mi
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import resource
 import signal
 import subprocess
-import sys
 from pathlib import Path
+
+from grader.sandbox.family import die_with_parent
 
 MEMORY_MB = 3_072  # the largest evidence takes some hundreds
 FILE_MB = 64  # what a check may print, or write into one file
-PR_SET_PDEATHSIG = 1
 OUT_OF_TIME = -signal.SIGALRM
 """The code of a child that was ended for its time, by itself or from outside."""
 
@@ -31,11 +30,6 @@ def limit() -> None:
     ):
         with contextlib.suppress(ValueError, OSError):  # what is already lower stays so; macOS refuses some
             resource.setrlimit(number, (most, resource.getrlimit(number)[1]))
-
-
-def die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def run(command: list[str], *, folder: Path, environment: dict[str, str], stdin: bytes, log: Path, seconds: int) -> int:

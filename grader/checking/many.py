@@ -28,6 +28,7 @@ from grader.checking import child, judge, lines
 from grader.errors import MachineryError
 from grader.model.assignment import Assignment
 from grader.model.grade import CheckSpec, Outcome
+from grader.sandbox.family import die_with_parent
 
 LOG, OUTCOMES = "said.txt", "outcomes.jsonl"
 
@@ -82,7 +83,7 @@ def _run(asked: list[_Asked], root: Path) -> list[int]:
 
 def _serve(answer: Path, seconds: int) -> None:
     """Forks a child for each judging, as many at a time as there are cores."""
-    child.die_with_parent()
+    die_with_parent()
     asked = msgspec.json.decode(sys.stdin.buffer.read(), type=list[_Asked])
     _warm_up(asked[:1])
     gc.freeze()  # what is there now stays: no child has to look through it for garbage

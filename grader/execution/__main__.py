@@ -25,7 +25,8 @@ from grader.execution.messages import OutputLimit, Violation
 from grader.model.evidence import RunEnd
 from grader.sandbox import Program, Sandbox, environment
 from grader.sandbox.choose import choose
-from grader.sandbox.watch import bind_family, end_descendants
+from grader.sandbox.family import bind_family
+from grader.sandbox.watch import end_descendants
 
 MOST_MEMORY = 4 << 30  # address space of this process: messages are bounded, their sum is too
 KEPT_LOG = 64 << 10  # bytes of what the kernel wrote behind Jupyter's back

@@ -8,7 +8,6 @@ killed, since processes that share pages after a fork are counted twice by the f
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
@@ -24,8 +23,6 @@ from grader.model.assignment import Limits
 from grader.model.evidence import RunEnd
 from grader.sandbox import measure
 from grader.sandbox.measure import Folder
-
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 TICK = 0.1  # seconds
 DISK_EVERY = 10  # ticks
@@ -194,15 +191,3 @@ def _is_living(process: psutil.Process) -> bool:
         return bool(process.status() != psutil.STATUS_ZOMBIE)
     except psutil.Error:
         return False
-
-
-def bind_family() -> None:
-    """Binds the client to those around it (Linux; elsewhere nothing happens).
-
-    It becomes the parent of whatever its descendants leave behind, and dies with the grader that started it: killed
-    outright, a grader can no longer end what it watches.
-    """
-    with contextlib.suppress(OSError, AttributeError):
-        libc = ctypes.CDLL(None)
-        libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

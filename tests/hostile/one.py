@@ -20,7 +20,7 @@ from grader.model.assignment import Assignment, Limits
 from grader.model.evidence import Evidence
 from grader.model.submission import Submission
 from grader.roles.stops import stops
-from grader.sandbox.watch import bind_family
+from grader.sandbox.family import bind_family
 from tests.hostile.expected import LIMITS, Expected, Row, read
 from tests.hostile.handing_in import lay_out
 from tests.hostile.seen import Judged, Seen
